@@ -1,0 +1,16 @@
+//! A citizen's request, complaint or proposal, or an anonymous comment.
+//!
+//! Flow: `command` (what is asked) → `decide` (may it be?) → `event` (what happened) → `state` (what is now).
+
+mod command;
+mod decide;
+mod event;
+mod state;
+mod error;
+#[cfg(test)]
+mod tests;
+
+pub use command::{AfterAnswer, RequestCommand};
+pub use error::RequestError;
+pub use event::{RequestEvent, Sender};
+pub use state::{CitizenRequest, Kind, Status};

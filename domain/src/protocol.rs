@@ -1,0 +1,32 @@
+//! The protocol: the municipality's document register, as a case sees it.
+
+use jiff::civil::Date;
+use serde::{Deserialize, Serialize};
+
+/// An entry in the register: numbers run per calendar year.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ProtocolEntry {
+    /// The number, from 1 in each year.
+    pub number: u64,
+    /// The calendar year in Europe/Athens.
+    pub year: i16,
+    /// The day of the entry in Europe/Athens.
+    pub date: Date,
+}
+
+/// The state of a case's protocol, beside its status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ProtocolState {
+    /// Not sent to the register.
+    #[default]
+    None,
+    /// Sent; the number is awaited.
+    Requested,
+    /// The register could not answer; the citizen has been told that the number follows.
+    Deferred,
+    /// Entered: number and date are known.
+    Registered,
+    /// The register said no; a registrar must act.
+    Refused,
+}

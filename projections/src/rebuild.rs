@@ -1,0 +1,1 @@
+//! Rebuilding read models beside the live ones, and swapping or comparing them.

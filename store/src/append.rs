@@ -1,0 +1,1 @@
+//! Group append: one appender a process, one round trip and one transaction a batch.

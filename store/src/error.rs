@@ -1,0 +1,50 @@
+//! What can go wrong here, in three kinds: refused, conflict, unavailable.
+
+/// The database did not answer as it must. Nothing was acknowledged; the caller may try again.
+#[derive(Debug, thiserror::Error)]
+pub enum Unavailable {
+    /// A statement failed, or the connection was lost.
+    #[error("the database failed")]
+    Database(#[from] sqlx::Error),
+    /// The schema could not be brought up to date.
+    #[error("the schema could not be brought up to date")]
+    Migration(#[from] sqlx::migrate::MigrateError),
+    /// The log took no command in time.
+    #[error("the log is not taking commands in time")]
+    Overloaded,
+    /// The log is being closed.
+    #[error("the log is closed")]
+    Closed,
+    /// Something stored could not be read: a programming error or a damaged row.
+    #[error("what is stored cannot be read: {0}")]
+    Unreadable(String),
+}
+
+/// Why `execute` did not do what was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum ExecuteError<E: std::error::Error> {
+    /// The aggregate refused; nothing was stored.
+    #[error("cannot: {0}")]
+    Refused(#[source] E),
+    /// The caller had seen an older revision than the present one (`If-Match`).
+    #[error("somebody else has changed it since")]
+    Stale {
+        /// The present revision.
+        revision: u64,
+    },
+    /// Others changed the same stream at the same time, again and again; try again.
+    #[error("too many changes at the same time")]
+    Conflict,
+    /// The idempotency key was used before, for something else.
+    #[error("the idempotency key was used for something else")]
+    KeyReused,
+    /// The stream's personal data are erased: nothing personal can be added.
+    #[error("the personal data of this case are erased")]
+    Erased,
+    /// PostgreSQL cannot keep a value of the command.
+    #[error("a value cannot be stored")]
+    Unstorable,
+    /// The log could not be reached; nothing was acknowledged.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+}

@@ -1,0 +1,29 @@
+//! The event log on PostgreSQL: append, load, follow; personal-data keys; accounts and sessions.
+//!
+//! Read in this order: `connect` (what a store is), `event` (a row of the log), `execute` (the way of a
+//! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what),
+//! `subscriptions` (projections, reactions, waiting for a position), `accounts`, `sessions`.
+
+pub mod failpoints;
+pub mod error;
+pub mod actor;
+pub mod connect;
+pub mod event;
+pub mod execute;
+pub mod append;
+pub mod load;
+pub mod upcasters;
+pub mod personal_data;
+pub mod keys;
+pub mod subscriptions;
+pub mod accounts;
+pub mod sessions;
+
+pub use accounts::{Account, NewAccount};
+pub use actor::{Actor, Role};
+pub use connect::{Config, Store};
+pub use error::{ExecuteError, Unavailable};
+pub use event::{StoredEvent, StreamId};
+pub use execute::{Executed, Reliance, Submission, Work};
+pub use keys::{DataKey, MasterKey};
+pub use sessions::{Session, SignedIn};

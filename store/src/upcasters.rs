@@ -1,0 +1,1 @@
+//! Older forms of events, brought up to the newest on reading.
