@@ -1,11 +1,16 @@
 //! One row of the log.
 
-use cqrs_es::DomainEvent;
+use cqrs_es::persist::SerializedEvent;
+use cqrs_es::{Aggregate, DomainEvent};
 use jiff::Timestamp;
 use serde_json::Value;
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, Row};
 use uuid::Uuid;
 
 use crate::error::Unavailable;
+use crate::personal_data::annotate_fields;
+use crate::upcasters::upcast;
 
 /// One aggregate's stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -14,6 +19,14 @@ pub struct StreamId {
     pub aggregate_type: &'static str,
     /// The aggregate's id.
     pub aggregate_id: Uuid,
+}
+
+impl StreamId {
+    /// The stream of one aggregate.
+    #[must_use]
+    pub fn of<A: Aggregate>(aggregate_id: Uuid) -> Self {
+        Self { aggregate_type: A::TYPE, aggregate_id }
+    }
 }
 
 /// One row of the log, as stored: personal fields are sealed.
@@ -33,7 +46,7 @@ pub struct StoredEvent {
     pub event_version: String,
     /// The event; personal fields as `{ciphertext, commitment, nonce}`.
     pub payload: Value,
-    /// Who acted, correlation, causation, command id.
+    /// Who acted, command, correlation, causation.
     pub metadata: Value,
     /// When it was recorded; never earlier than the row before it.
     pub recorded_at: Timestamp,
@@ -42,9 +55,50 @@ pub struct StoredEvent {
 }
 
 impl StoredEvent {
+    /// The columns of `events`, in the order in which a reader names them.
+    pub const COLUMNS: &'static str = "position, aggregate_type, aggregate_id, sequence, event_type, event_version, \
+                                       payload, metadata, recorded_at, number";
+
     /// The event as `domain` knows it: brought up to the newest version, personal fields `Sealed` (each with the
     /// field it was sealed in, so that a copy in a read model can be opened).
     pub fn decode<E: DomainEvent>(&self) -> Result<E, Unavailable> {
-        todo!()
+        decode(SerializedEvent::new(
+            self.aggregate_id.to_string(),
+            usize::try_from(self.sequence).unwrap_or_default(),
+            self.aggregate_type.clone(),
+            self.event_type.clone(),
+            self.event_version.clone(),
+            self.payload.clone(),
+            Value::Null,
+        ))
+    }
+}
+
+/// Annotated, brought up to date, and read.
+pub(crate) fn decode<E: DomainEvent>(mut event: SerializedEvent) -> Result<E, Unavailable> {
+    annotate_fields(&mut event.payload);
+    let event = upcast(event);
+    serde_json::from_value(event.payload).map_err(|error| {
+        // The error of serde_json can quote a value; the kind of event and the place in the text say enough.
+        let (kind, version, column) = (&event.event_type, &event.event_version, error.column());
+        Unavailable::Unreadable(format!("{} {kind} {version}, column {column}", event.aggregate_type))
+    })
+}
+
+impl FromRow<'_, PgRow> for StoredEvent {
+    fn from_row(row: &PgRow) -> Result<Self, sqlx::Error> {
+        let aggregate_id: &str = row.try_get("aggregate_id")?;
+        Ok(Self {
+            position: row.try_get("position")?,
+            aggregate_type: row.try_get("aggregate_type")?,
+            aggregate_id: Uuid::parse_str(aggregate_id).map_err(|error| sqlx::Error::Decode(error.into()))?,
+            sequence: row.try_get("sequence")?,
+            event_type: row.try_get("event_type")?,
+            event_version: row.try_get("event_version")?,
+            payload: row.try_get("payload")?,
+            metadata: row.try_get("metadata")?,
+            recorded_at: row.try_get::<jiff_sqlx::Timestamp, _>("recorded_at")?.to_jiff(),
+            number: row.try_get("number")?,
+        })
     }
 }

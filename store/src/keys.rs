@@ -1,5 +1,10 @@
 //! The master key, and the data keys that it wraps.
 
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::XChaCha20Poly1305;
+use hmac::{Hmac, Mac};
+use rand::Rng;
+use sha2::Sha256;
 use zeroize::Zeroizing;
 
 use crate::event::StreamId;
@@ -14,6 +19,13 @@ impl MasterKey {
     pub fn new(bytes: [u8; 32]) -> Self {
         Self(Zeroizing::new(bytes))
     }
+
+    /// A key for one purpose, derived from this one: knowing it tells nothing of the others.
+    #[must_use]
+    pub fn derive(&self, purpose: &str) -> [u8; 32] {
+        let derived = mac(&self.0, &[b"pyli derived key\n", purpose.as_bytes()]);
+        derived.try_into().expect("HMAC-SHA256 gives 32 bytes")
+    }
 }
 
 /// The key of one stream's personal data.
@@ -24,18 +36,104 @@ impl DataKey {
     /// A new one, from the operating system's randomness.
     #[must_use]
     pub fn generate() -> Self {
-        todo!()
+        let mut bytes = Zeroizing::new([0; 32]);
+        rand::rng().fill_bytes(bytes.as_mut());
+        Self(bytes)
     }
 
-    /// Wrapped by the master key, bound to its stream.
+    /// Wrapped by the master key, bound to its stream: nonce (24 bytes) and ciphertext.
     #[must_use]
     pub fn wrap(&self, master: &MasterKey, stream: &StreamId) -> Vec<u8> {
-        todo!()
+        encrypt(&master.0, self.0.as_ref(), &bound_to(stream))
     }
 
     /// What `wrap` made; `None` when the master key is another, or the bytes were changed or moved.
     #[must_use]
     pub fn unwrap(wrapped: &[u8], master: &MasterKey, stream: &StreamId) -> Option<Self> {
-        todo!()
+        let clear = Zeroizing::new(decrypt(&master.0, wrapped, &bound_to(stream))?);
+        let mut bytes = Zeroizing::new([0; 32]);
+        if clear.len() != bytes.len() {
+            return None;
+        }
+        bytes.copy_from_slice(&clear);
+        Some(Self(bytes))
+    }
+
+    /// What is compared of a submission's content: an HMAC that says nothing once the key is destroyed.
+    #[must_use]
+    pub fn fingerprint(&self, content: &[u8]) -> Vec<u8> {
+        mac(&self.0, &[b"pyli submission\n", content])
+    }
+
+    pub(crate) fn encrypt(&self, clear: &[u8], bound_to: &str) -> Vec<u8> {
+        encrypt(&self.0, clear, bound_to)
+    }
+
+    pub(crate) fn decrypt(&self, sealed: &[u8], bound_to: &str) -> Option<Vec<u8>> {
+        decrypt(&self.0, sealed, bound_to)
+    }
+}
+
+/// The length of an XChaCha20-Poly1305 nonce: long enough to be drawn at random without a second thought.
+pub(crate) const NONCE: usize = 24;
+
+fn bound_to(stream: &StreamId) -> String {
+    format!("pyli data key\n{}\n{}", stream.aggregate_type, stream.aggregate_id)
+}
+
+fn encrypt(key: &[u8; 32], clear: &[u8], bound_to: &str) -> Vec<u8> {
+    let mut nonce = [0; NONCE];
+    rand::rng().fill_bytes(&mut nonce);
+    let sealed = XChaCha20Poly1305::new(key.into())
+        .encrypt(&nonce.into(), Payload { msg: clear, aad: bound_to.as_bytes() })
+        .expect("a message in memory is shorter than the cipher's limit of 256 GiB");
+    [nonce.as_slice(), &sealed].concat()
+}
+
+fn decrypt(key: &[u8; 32], sealed: &[u8], bound_to: &str) -> Option<Vec<u8>> {
+    let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>()?;
+    XChaCha20Poly1305::new(key.into())
+        .decrypt(nonce.into(), Payload { msg: ciphertext, aad: bound_to.as_bytes() })
+        .ok()
+}
+
+fn mac(key: &[u8; 32], parts: &[&[u8]]) -> Vec<u8> {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
+    for part in parts {
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().to_vec()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn stream(id: u128) -> StreamId {
+        StreamId { aggregate_type: "CitizenRequest", aggregate_id: Uuid::from_u128(id) }
+    }
+
+    #[test]
+    fn a_wrapped_key_opens_only_with_its_master_and_its_stream() {
+        let (master, other) = (MasterKey::new([1; 32]), MasterKey::new([2; 32]));
+        let key = DataKey::generate();
+        let wrapped = key.wrap(&master, &stream(1));
+        let opened = DataKey::unwrap(&wrapped, &master, &stream(1)).expect("the right master and stream");
+        assert_eq!(opened.fingerprint(b"x"), key.fingerprint(b"x"));
+        assert!(DataKey::unwrap(&wrapped, &other, &stream(1)).is_none());
+        assert!(DataKey::unwrap(&wrapped, &master, &stream(2)).is_none());
+        assert!(DataKey::unwrap(&wrapped[..20], &master, &stream(1)).is_none());
+    }
+
+    #[test]
+    fn a_changed_byte_anywhere_is_noticed() {
+        let master = MasterKey::new([1; 32]);
+        let wrapped = DataKey::generate().wrap(&master, &stream(1));
+        for at in 0..wrapped.len() {
+            let mut changed = wrapped.clone();
+            changed[at] ^= 1;
+            assert!(DataKey::unwrap(&changed, &master, &stream(1)).is_none(), "byte {at}");
+        }
     }
 }

@@ -1,0 +1,106 @@
+-- Group append: what a process has waiting, in one call, one transaction, one commit.
+--
+-- In:  one array element for each command (a new stream brings its wrapped data key); one for each stream that a
+--      command relies on; one for each event, in order. e_command and r_command are indexes (from 1) into the commands.
+-- Out: one row. verdicts[command] is appended, repeated, conflict or erased; events of appended commands have got the
+--      positions last_position + 1, + 2, … in order, and numbers[i] is the Α.Α. of the i-th of them, or null.
+--      known_*[command] tell of the first time of a repeated command.
+create function append_events(
+    c_type text[], c_id text[], c_expected bigint[], c_numbered boolean[],
+    c_new_key bytea[], c_person uuid[], c_class text[], c_personal boolean[],
+    c_scope text[], c_key uuid[], c_fingerprint bytea[],
+    r_command bigint[], r_type text[], r_id text[], r_version bigint[],
+    e_command bigint[], e_nth bigint[], e_type text[], e_version text[], e_payload text[], e_metadata text[],
+    out verdicts text[], out last_position bigint, out stamp timestamptz, out numbers bigint[],
+    out known_id text[], out known_first bigint[], out known_last bigint[], out known_fingerprint bytea[]
+)
+language plpgsql volatile
+-- Planning each call doubled the cost of a small batch; JIT can take longer than all the rest. Every look-up here is
+-- by key: plans made while a table was still empty must not scan it when it is large.
+set plan_cache_mode = force_generic_plan
+set jit = off
+set enable_seqscan = off
+set enable_hashjoin = off
+set enable_mergejoin = off
+as $$
+begin
+    perform from log_head where id = 1 for update;
+
+    -- From here on each statement has a snapshot newer than the lock, and sees all that was committed before it.
+    select e.position, e.recorded_at into last_position, stamp from events e order by e.position desc limit 1;
+    last_position := coalesce(last_position, 0);
+    stamp := greatest(clock_timestamp(), stamp + interval '1 microsecond');
+
+    select array_agg(v.verdict order by v.command), array_agg(v.aggregate_id order by v.command),
+           array_agg(v.first_position order by v.command), array_agg(v.last_position order by v.command),
+           array_agg(v.fingerprint order by v.command)
+    into verdicts, known_id, known_first, known_last, known_fingerprint
+    from (
+        select c.command, i.aggregate_id, i.first_position, i.last_position, i.fingerprint,
+               case
+                   when i.first_position is not null then 'repeated'
+                   when c.expected <> coalesce((
+                       select e.sequence from events e
+                       where e.aggregate_type = c.type and e.aggregate_id = c.id
+                       order by e.sequence desc limit 1), 0) then 'conflict'
+                   when exists (
+                       select from unnest(r_command, r_type, r_id, r_version) r (command, type, id, version)
+                       where r.command = c.command and r.version <> coalesce((
+                           select e.sequence from events e
+                           where e.aggregate_type = r.type and e.aggregate_id = r.id
+                           order by e.sequence desc limit 1), 0)) then 'conflict'
+                   when c.personal and c.new_key is null and not exists (
+                       select from data_keys k
+                       where k.aggregate_type = c.type and k.aggregate_id = c.id and k.wrapped is not null)
+                       then 'erased'
+                   else 'appended'
+               end as verdict
+        from unnest(c_type, c_id, c_expected, c_new_key, c_personal, c_scope, c_key)
+             with ordinality as c (type, id, expected, new_key, personal, scope, key, command)
+        left join lateral (
+            select k.aggregate_id, k.first_position, k.last_position, k.fingerprint
+            from idempotency_keys k where k.scope = c.scope and k.key = c.key
+        ) i on true
+    ) v;
+
+    with placed as materialized (
+        select e.command, e.nth, e.event_type, e.event_version, e.payload, e.metadata,
+               last_position + row_number() over (order by e.ordinal) as position,
+               case when c_numbered[e.command] and e.nth = 1 then
+                   (select coalesce(max(n.number), 0) from events n
+                    where n.aggregate_type = c_type[e.command] and n.number is not null)
+                   + row_number() over (
+                       partition by c_type[e.command], c_numbered[e.command] and e.nth = 1 order by e.ordinal)
+               end as number
+        from unnest(e_command, e_nth, e_type, e_version, e_payload, e_metadata)
+             with ordinality as e (command, nth, event_type, event_version, payload, metadata, ordinal)
+        where verdicts[e.command] = 'appended'
+    ), logged as (
+        insert into events (position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                            payload, metadata, recorded_at, number)
+        select p.position, c_type[p.command], c_id[p.command], c_expected[p.command] + p.nth, p.event_type,
+               p.event_version, p.payload::jsonb, p.metadata::jsonb, stamp, p.number
+        from placed p order by p.position
+    ), keyed as (
+        insert into data_keys (aggregate_type, aggregate_id, person, retention_class, wrapped, created_at)
+        select c_type[p.command], c_id[p.command], c_person[p.command], c_class[p.command], c_new_key[p.command], stamp
+        from placed p where p.nth = 1 and c_new_key[p.command] is not null
+    ), remembered as (
+        insert into idempotency_keys (scope, key, aggregate_type, aggregate_id, first_position, last_position,
+                                      fingerprint, recorded_at)
+        select c_scope[p.command], c_key[p.command], c_type[p.command], c_id[p.command], min(p.position),
+               max(p.position), c_fingerprint[p.command], stamp
+        from placed p where c_scope[p.command] is not null group by p.command
+    )
+    select array_agg(p.number order by p.position) into numbers from placed p;
+
+    if numbers is not null then
+        perform pg_notify('pyli_log', (last_position + cardinality(numbers))::text);
+    end if;
+end
+$$;
+
+comment on function append_events is 'Group append: the only writer of the event log.';
+
+revoke all on function append_events from public;
+grant execute on function append_events to pyli_app;
