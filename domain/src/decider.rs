@@ -9,6 +9,9 @@ pub trait Decider: Aggregate + Clone {
     /// The class under which the retention of this aggregate's personal data is ruled.
     const RETENTION_CLASS: &'static str;
 
+    /// Whether each stream gets a running number (Α.Α.) when it is opened; one series per aggregate type.
+    const NUMBERED: bool;
+
     /// The events that a command leads to, or why it is refused. An empty list means: nothing to do, done.
     fn decide(&self, command: Self::Command) -> Result<Vec<Self::Event>, Self::Error>;
 

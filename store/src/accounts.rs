@@ -1,12 +1,24 @@
 //! Accounts: never events. Names and addresses are sealed under a data key of the account's own.
 
-use domain::{AccountId, DepartmentId};
+mod credentials;
+mod passwords;
+mod profile;
+
+pub use credentials::{CredentialError, EmailAddress, check_password};
+pub(crate) use passwords::PasswordHashing;
+pub(crate) use profile::{ACCOUNT, Profile};
+
 use domain::words::Name;
+use domain::{AccountId, DepartmentId};
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
 use secrecy::SecretString;
+use uuid::Uuid;
 
 use crate::actor::Role;
 use crate::connect::Store;
 use crate::error::Unavailable;
+use crate::keys::DataKey;
 
 /// Somebody who can sign in. `Debug` shows no personal data.
 #[derive(Clone)]
@@ -41,57 +53,6 @@ pub struct NewAccount {
     pub department: Option<DepartmentId>,
 }
 
-/// An e-mail address: something before and after one `@`, no white space, at most 254 characters.
-#[derive(Clone, PartialEq, Eq)]
-pub struct EmailAddress(String);
-
-/// Why an address or a password is not accepted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum CredentialError {
-    /// Nothing was typed.
-    Missing,
-    /// Not an address.
-    NotAnAddress,
-    /// Fewer than 12 characters.
-    TooShort,
-    /// More than 254 characters (address) or 256 (password).
-    TooLong,
-    /// U+0000.
-    Nul,
-}
-
-impl CredentialError {
-    /// The stable name of the error, for programs.
-    #[must_use]
-    pub fn code(self) -> &'static str {
-        match self {
-            Self::Missing => "missing",
-            Self::NotAnAddress => "not_an_address",
-            Self::TooShort => "too_short",
-            Self::TooLong => "too_long",
-            Self::Nul => "nul_character",
-        }
-    }
-}
-
-impl EmailAddress {
-    /// Parses what was typed.
-    pub fn parse(text: &str) -> Result<Self, CredentialError> {
-        todo!()
-    }
-
-    /// The address as typed.
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-/// Whether a password is fit to be set.
-pub fn check_password(password: &str) -> Result<(), CredentialError> {
-    todo!()
-}
-
 /// Why an account was not made.
 #[derive(Debug, thiserror::Error)]
 pub enum RegisterError {
@@ -106,6 +67,41 @@ pub enum RegisterError {
 impl Store {
     /// Makes an account. Passwords are hashed with argon2id, a bounded number at a time.
     pub async fn register(&self, new: NewAccount) -> Result<AccountId, RegisterError> {
-        todo!()
+        let id = AccountId(Uuid::now_v7());
+        let password_hash = self.inner.passwords.hash(new.password).await?;
+        let key = DataKey::generate();
+        let profile = Profile {
+            email: new.email.as_str().to_owned(),
+            given_name: new.given_name.into_string(),
+            family_name: new.family_name.map(Name::into_string).unwrap_or_default(),
+        };
+        let now = Timestamp::now().to_sqlx();
+        // Both rows in one statement, so in one round trip and one transaction.
+        let made = sqlx::query(
+            "with keyed as (insert into data_keys (aggregate_type, aggregate_id, person, retention_class, wrapped, \
+             created_at) values ($1, $2::text, $2, 'account', $3, $4)) \
+             insert into accounts (id, email_lookup, password_hash, role, department, profile, created_at) \
+             values ($2, $5, $6, $7, $8, $9, $4)",
+        )
+        .bind(profile::ACCOUNT)
+        .bind(id.0)
+        .bind(key.wrap(self.master_key(), &profile::stream(id)))
+        .bind(now)
+        .bind(new.email.lookup(self.master_key()))
+        .bind(password_hash)
+        .bind(new.role.as_str())
+        .bind(new.department.map(|department| department.0))
+        .bind(profile.sealed(id, &key))
+        .execute(self.pool())
+        .await;
+        match made {
+            Ok(_) => Ok(id),
+            Err(error) if is_taken(&error) => Err(RegisterError::EmailTaken),
+            Err(error) => Err(RegisterError::Unavailable(error.into())),
+        }
     }
+}
+
+fn is_taken(error: &sqlx::Error) -> bool {
+    error.as_database_error().is_some_and(|error| error.constraint() == Some("accounts_email_lookup"))
 }

@@ -1,11 +1,25 @@
 //! A store: the pool, the one appender of this process, the keys and the bell of the log.
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
+use sqlx::ConnectOptions;
+use sqlx::migrate::Migrator;
+use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
+use tokio::sync::watch;
+use tokio_util::sync::CancellationToken;
+use tracing::warn;
 
+use crate::accounts::PasswordHashing;
+use crate::append::Appender;
 use crate::error::Unavailable;
+use crate::execute::Cases;
 use crate::keys::MasterKey;
+
+static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
+
+/// The channel on which `append_events` rings, with the newest position.
+const BELL: &str = "pyli_log";
 
 /// What a store needs to start.
 #[derive(Clone)]
@@ -21,29 +35,52 @@ pub struct Config {
 /// The event log and what stands beside it. Cheap to clone.
 #[derive(Clone)]
 pub struct Store {
-    inner: Arc<Inner>,
+    pub(crate) inner: Arc<Inner>,
 }
 
-struct Inner {
-    pool: PgPool,
-    master_key: MasterKey,
+pub(crate) struct Inner {
+    pub(crate) pool: PgPool,
+    pub(crate) master_key: MasterKey,
+    pub(crate) appender: Appender,
+    pub(crate) cases: Cases,
+    pub(crate) passwords: PasswordHashing,
+    bell: watch::Sender<i64>,
+    closing: CancellationToken,
 }
 
 impl Store {
     /// Brings the schema up to date: every migration, in order, as the database's owner.
     pub async fn migrate(database: &PgConnectOptions) -> Result<(), Unavailable> {
-        let _ = database;
-        todo!()
+        let mut connection = database.clone().application_name("pyli migrate").connect().await?;
+        MIGRATIONS.run(&mut connection).await?;
+        Ok(())
     }
 
     /// Connects, and starts the appender and the listener.
     pub async fn connect(config: Config) -> Result<Self, Unavailable> {
+        let database = as_application(config.database);
         let pool = PgPoolOptions::new()
             .max_connections(config.pool_size)
+            .acquire_timeout(Duration::from_secs(3))
             .test_before_acquire(false)
-            .connect_with(config.database)
+            .connect_with(database.clone().application_name("pyli"))
             .await?;
-        Ok(Self { inner: Arc::new(Inner { pool, master_key: config.master_key }) })
+        let head: i64 =
+            sqlx::query_scalar("select coalesce(max(position), 0) from events").fetch_one(&pool).await?;
+        let bell = watch::Sender::new(head);
+        let closing = CancellationToken::new();
+        tokio::spawn(listen(database.clone(), bell.clone(), closing.clone()));
+        Ok(Self {
+            inner: Arc::new(Inner {
+                pool,
+                master_key: config.master_key,
+                appender: Appender::start(database, bell.clone()),
+                cases: Cases::new(),
+                passwords: PasswordHashing::new(),
+                bell,
+                closing,
+            }),
+        })
     }
 
     /// The connections for reads. Only `store` and `projections` write SQL.
@@ -58,13 +95,60 @@ impl Store {
         &self.inner.master_key
     }
 
+    /// Rings with the newest position known here. A bell, not a guarantee: whoever follows the log polls as well.
+    #[must_use]
+    pub fn bell(&self) -> watch::Receiver<i64> {
+        self.inner.bell.subscribe()
+    }
+
     /// The position of the newest event; 0 when the log is empty.
     pub async fn head(&self) -> Result<i64, Unavailable> {
-        todo!()
+        Ok(sqlx::query_scalar("select coalesce(max(position), 0) from events").fetch_one(self.pool()).await?)
     }
 
     /// Takes no more commands, lets what is under way finish, and closes the connections.
     pub async fn close(&self) {
-        todo!()
+        self.inner.closing.cancel();
+        self.inner.appender.close().await;
+        self.inner.pool.close().await;
+    }
+}
+
+/// With the role that cannot change what happened, and statements never written to a log.
+fn as_application(database: PgConnectOptions) -> PgConnectOptions {
+    database.options([("role", "pyli_app"), ("search_path", "read_model,public")]).disable_statement_logging()
+}
+
+/// Hears what other processes append, and rings our bell. Goes on for ever; while the connection is away, polling
+/// is what followers have.
+async fn listen(database: PgConnectOptions, bell: watch::Sender<i64>, closing: CancellationToken) {
+    loop {
+        tokio::select! {
+            () = closing.cancelled() => return,
+            heard = hear(&database, &bell) => {
+                if let Err(error) = heard {
+                    warn!(kind = %error.as_database_error().is_some(), "the bell of the log is away");
+                }
+            }
+        }
+        tokio::select! {
+            () = closing.cancelled() => return,
+            () = tokio::time::sleep(Duration::from_secs(1)) => {}
+        }
+    }
+}
+
+async fn hear(database: &PgConnectOptions, bell: &watch::Sender<i64>) -> Result<(), sqlx::Error> {
+    let one =
+        PgPoolOptions::new().max_connections(1).connect_with(database.clone().application_name("pyli bell"));
+    let mut listener = PgListener::connect_with(&one.await?).await?;
+    listener.listen(BELL).await?;
+    loop {
+        let position = listener.recv().await?.payload().parse().unwrap_or(0);
+        bell.send_if_modified(|known| {
+            let newer = position > *known;
+            *known = position.max(*known);
+            newer
+        });
     }
 }

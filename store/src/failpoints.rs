@@ -1,1 +1,36 @@
-//! Faults that only tests may switch on (feature `failpoints`, never in a release build).
+//! Faults that only tests may switch on (feature `failpoints`, never in a release build): by the variable
+//! `FAILPOINTS`, such as `append.committed=1%return`.
+
+/// `append.committed`: the process dies between the commit of a batch and its answer.
+pub(crate) fn committed() {
+    fail::fail_point!("append.committed", |_| std::process::abort());
+}
+
+/// `append.resend_blindly`: a negative control; a batch whose answer was lost is sent again without a look.
+pub(crate) fn resend_blindly() -> bool {
+    fail::fail_point!("append.resend_blindly", |_| true);
+    false
+}
+
+/// `append.acknowledge_early`: a negative control; commands are acknowledged before they are committed.
+#[cfg(feature = "failpoints")]
+pub(crate) fn acknowledge_early(batch: Vec<crate::append::Pending>) -> Vec<crate::append::Pending> {
+    use crate::append::{Answer, Appended};
+
+    let early = || {
+        fail::fail_point!("append.acknowledge_early", |_| true);
+        false
+    };
+    if !early() {
+        return batch;
+    }
+    let pretended = Appended { first_position: 1, number: Some(1), recorded_at: jiff::Timestamp::UNIX_EPOCH };
+    let acknowledge = |mut pending: crate::append::Pending| {
+        let (unheard, _) = tokio::sync::oneshot::channel();
+        let reply = std::mem::replace(&mut pending.reply, unheard);
+        // Whoever asked may have gone away.
+        let _ = reply.send(Answer::Appended(pretended));
+        pending
+    };
+    batch.into_iter().map(acknowledge).collect()
+}

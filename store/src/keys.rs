@@ -1,7 +1,7 @@
 //! The master key, and the data keys that it wraps.
 
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use chacha20poly1305::XChaCha20Poly1305;
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
 use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
@@ -25,6 +25,11 @@ impl MasterKey {
     pub fn derive(&self, purpose: &str) -> [u8; 32] {
         let derived = mac(&self.0, &[b"pyli derived key\n", purpose.as_bytes()]);
         derived.try_into().expect("HMAC-SHA256 gives 32 bytes")
+    }
+
+    /// An HMAC of `message` under the key derived for `purpose`.
+    pub(crate) fn mac(&self, purpose: &str, message: &[u8]) -> Vec<u8> {
+        mac(&Zeroizing::new(self.derive(purpose)), &[message])
     }
 }
 

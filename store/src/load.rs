@@ -1,19 +1,99 @@
-//! Reading streams and the whole log.
+//! Reading the log: a stream's rows, the whole log in order, and the case that a stream folds to.
 
+use cqrs_es::persist::PersistedEventRepository;
+use domain::Decider;
+use postgres_es::PostgresEventRepository;
 use uuid::Uuid;
 
 use crate::connect::Store;
 use crate::error::Unavailable;
-use crate::event::{StoredEvent, StreamId};
+use crate::event::{StoredEvent, StreamId, decode};
+use crate::keys::DataKey;
+
+/// A case as its stream tells it, with the version it was read at.
+#[derive(Clone)]
+pub(crate) struct Folded<A> {
+    pub(crate) state: A,
+    pub(crate) version: i64,
+}
 
 impl Store {
     /// One stream, oldest first.
     pub async fn stream(&self, stream: &StreamId) -> Result<Vec<StoredEvent>, Unavailable> {
-        todo!()
+        let rows = sqlx::query_as(
+            "select position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
+             recorded_at, number from events where aggregate_type = $1 and aggregate_id = $2 order by sequence",
+        )
+        .bind(stream.aggregate_type)
+        .bind(stream.aggregate_id.to_string())
+        .fetch_all(self.pool())
+        .await?;
+        Ok(rows)
     }
 
     /// At most `limit` events after `position`, in order.
     pub async fn events_after(&self, position: i64, limit: i64) -> Result<Vec<StoredEvent>, Unavailable> {
-        todo!()
+        let rows = sqlx::query_as(
+            "select position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
+             recorded_at, number from events where position > $1 order by position limit $2",
+        )
+        .bind(position)
+        .bind(limit)
+        .fetch_all(self.pool())
+        .await?;
+        Ok(rows)
+    }
+
+    /// The key of a stream's personal data; `None` when it is destroyed, or was never made.
+    pub(crate) async fn data_key(&self, stream: &StreamId) -> Result<Option<DataKey>, Unavailable> {
+        let wrapped: Option<Option<Vec<u8>>> = sqlx::query_scalar(
+            "select wrapped from data_keys where aggregate_type = $1 and aggregate_id = $2",
+        )
+        .bind(stream.aggregate_type)
+        .bind(stream.aggregate_id.to_string())
+        .fetch_optional(self.pool())
+        .await?;
+        let Some(wrapped) = wrapped.flatten() else { return Ok(None) };
+        let key = DataKey::unwrap(&wrapped, self.master_key(), stream);
+        key.map(Some)
+            .ok_or_else(|| Unavailable::Unreadable("a data key: the master key does not fit".to_owned()))
+    }
+
+    /// The case as the log tells it now.
+    pub(crate) async fn fold<A: Decider>(&self, id: Uuid) -> Result<Folded<A>, Unavailable> {
+        self.fold_on(id, Folded { state: A::default(), version: 0 }).await
+    }
+
+    /// The case as the log tells it now, going on from what was known of it.
+    pub(crate) async fn fold_on<A: Decider>(
+        &self,
+        id: Uuid,
+        known: Folded<A>,
+    ) -> Result<Folded<A>, Unavailable> {
+        let log = PostgresEventRepository::new(self.pool().clone());
+        let version = usize::try_from(known.version).expect("versions count from 0");
+        let newer = log.get_last_events::<A>(&id.to_string(), version).await.map_err(read_error)?;
+        newer.into_iter().try_fold(known, |folded, event| folded.and::<A>(event))
+    }
+}
+
+impl<A: Decider> Folded<A> {
+    fn and<E>(mut self, event: cqrs_es::persist::SerializedEvent) -> Result<Self, Unavailable> {
+        self.version = i64::try_from(event.sequence).expect("sequences come from a bigint");
+        self.state.apply(decode(event)?);
+        Ok(self)
+    }
+}
+
+fn read_error(error: cqrs_es::persist::PersistenceError) -> Unavailable {
+    use cqrs_es::persist::PersistenceError as E;
+    match error {
+        E::ConnectionError(source) | E::UnknownError(source) | E::DeserializationError(source) => {
+            match source.downcast::<sqlx::Error>() {
+                Ok(error) => Unavailable::Database(*error),
+                Err(_) => Unavailable::Unreadable("a stream".to_owned()),
+            }
+        }
+        E::OptimisticLockError => Unavailable::Unreadable("a stream".to_owned()),
     }
 }

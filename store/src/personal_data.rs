@@ -61,7 +61,11 @@ pub fn open_fields(document: &mut Value, stream: &StreamId, key: Option<&DataKey
 }
 
 /// Offers every object to `replace`, with its path; goes inside where it is not replaced.
-fn walk(value: &mut Value, path: &mut String, replace: &mut dyn FnMut(&Map<String, Value>, &str) -> Option<Value>) {
+fn walk(
+    value: &mut Value,
+    path: &mut String,
+    replace: &mut dyn FnMut(&Map<String, Value>, &str) -> Option<Value>,
+) {
     match value {
         Value::Object(map) => {
             if let Some(replacement) = replace(map, path) {
@@ -138,7 +142,9 @@ mod tests {
         assert_eq!(opened["Submitted"]["subject"], "Λακκούβα");
         assert_eq!(opened["Submitted"]["sender"]["email"], "maria@example.gr");
 
-        for (other_stream, other_key) in [(stream(2), Some(key.clone())), (stream(1), None), (stream(1), Some(DataKey::generate()))] {
+        for (other_stream, other_key) in
+            [(stream(2), Some(key.clone())), (stream(1), None), (stream(1), Some(DataKey::generate()))]
+        {
             let mut erased = sealed.clone();
             open_fields(&mut erased, &other_stream, other_key.as_ref());
             assert_eq!(erased["Submitted"]["subject"], Value::Null);
@@ -168,7 +174,10 @@ mod tests {
         let field = payload["Submitted"]["subject"].as_object().expect("a sealed object").clone();
         let bytes = |name: &str| BASE64.decode(field[name].as_str().expect("text")).expect("base64");
         let clear = key
-            .decrypt(&[bytes("nonce"), bytes("ciphertext")].concat(), &bound_to(&stream(1), "Submitted.subject"))
+            .decrypt(
+                &[bytes("nonce"), bytes("ciphertext")].concat(),
+                &bound_to(&stream(1), "Submitted.subject"),
+            )
             .expect("it opens");
         assert_eq!(&clear[SALT..], "\"Λακκούβα\"".as_bytes());
         assert_eq!(bytes("commitment"), Sha256::digest(&clear).to_vec());

@@ -15,7 +15,11 @@ pub(crate) fn upcast(event: SerializedEvent) -> SerializedEvent {
 
 fn upcast_with(upcasters: &[&dyn EventUpcaster], event: SerializedEvent) -> SerializedEvent {
     upcasters.iter().fold(event, |event, upcaster| {
-        if upcaster.can_upcast(&event.event_type, &event.event_version) { upcaster.upcast(event) } else { event }
+        if upcaster.can_upcast(&event.event_type, &event.event_version) {
+            upcaster.upcast(event)
+        } else {
+            event
+        }
     })
 }
 
@@ -27,18 +31,33 @@ mod tests {
 
     fn event(version: &str) -> SerializedEvent {
         let payload = json!({"Closed": {"why": "done"}});
-        SerializedEvent::new("id".into(), 1, "Case".into(), "Closed".into(), version.into(), payload, Value::Null)
+        SerializedEvent::new(
+            "id".into(),
+            1,
+            "Case".into(),
+            "Closed".into(),
+            version.into(),
+            payload,
+            Value::Null,
+        )
     }
 
     #[test]
     fn an_older_form_is_brought_up_and_the_newest_is_left_alone() {
-        let rename = SemanticVersionEventUpcaster::new("Closed", "1.1", Box::new(|mut payload: Value| {
-            let why = payload["Closed"]["why"].take();
-            payload["Closed"] = json!({ "reason": why });
-            payload
-        }));
+        let rename = SemanticVersionEventUpcaster::new(
+            "Closed",
+            "1.1",
+            Box::new(|mut payload: Value| {
+                let why = payload["Closed"]["why"].take();
+                payload["Closed"] = json!({ "reason": why });
+                payload
+            }),
+        );
         let newest = upcast_with(&[&rename], event("1.0"));
-        assert_eq!((newest.payload, newest.event_version.as_str()), (json!({"Closed": {"reason": "done"}}), "1.1.0"));
+        assert_eq!(
+            (newest.payload, newest.event_version.as_str()),
+            (json!({"Closed": {"reason": "done"}}), "1.1.0")
+        );
         assert_eq!(upcast_with(&[&rename], event("1.1")), event("1.1"));
     }
 }

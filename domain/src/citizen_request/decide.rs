@@ -9,6 +9,7 @@ use crate::ids::AccountId;
 
 impl Decider for CitizenRequest {
     const RETENTION_CLASS: &'static str = "request";
+    const NUMBERED: bool = true;
 
     fn decide(&self, command: RequestCommand) -> Result<Vec<RequestEvent>, RequestError> {
         let _ = command;

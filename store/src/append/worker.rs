@@ -1,0 +1,256 @@
+//! The appender's own task: it owns the connection, and alone decides what a lost answer means.
+
+use std::collections::VecDeque;
+use std::time::{Duration, Instant};
+
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgSeverity};
+use sqlx::{ConnectOptions, Connection};
+use tokio::sync::{mpsc, watch};
+use tokio_util::sync::CancellationToken;
+use tracing::{error, warn};
+
+use super::batch;
+use super::statement::{self, Done};
+use super::{Answer, Appended, Pending, to_i64};
+use crate::error::Unavailable;
+use crate::failpoints;
+
+/// How long a statement may be silent before the connection is given up. Longer than the server's own limit of 5 s
+/// for the lock and 10 s for the statement, so that the server normally speaks first.
+const SILENCE: Duration = Duration::from_secs(12);
+
+/// How long the worker tries to learn what became of a batch before it says that it does not know.
+const LOOKING: Duration = Duration::from_secs(10);
+
+pub(super) struct Worker {
+    database: PgConnectOptions,
+    bell: watch::Sender<i64>,
+    connection: Option<PgConnection>,
+    /// Nothing of a batch under way can stand at or below it.
+    known_head: i64,
+    waiting: VecDeque<Pending>,
+}
+
+/// What an error of a batch means.
+enum Meaning {
+    /// PostgreSQL refuses a value (SQLSTATE class 22 or 23): one command's fault.
+    ValueRefused,
+    /// The statement failed and was rolled back; nothing was appended.
+    RolledBack,
+    /// The connection is gone; nobody knows.
+    Unknown,
+}
+
+impl Worker {
+    pub(super) fn new(database: PgConnectOptions, bell: watch::Sender<i64>) -> Self {
+        let database = database
+            .application_name("pyli appender")
+            .options([("statement_timeout", "10s"), ("lock_timeout", "5s")])
+            .disable_statement_logging();
+        Self { database, bell, connection: None, known_head: 0, waiting: VecDeque::new() }
+    }
+
+    /// Appends until the queue is closed and empty. Nobody waits for a timer: whatever is there goes next.
+    pub(super) async fn run(mut self, mut queue: mpsc::Receiver<Pending>, closing: CancellationToken) {
+        loop {
+            if self.waiting.is_empty() {
+                tokio::select! {
+                    pending = queue.recv() => match pending {
+                        Some(pending) => self.waiting.push_back(pending),
+                        None => break,
+                    },
+                    // Takes no more, and goes on with what is there.
+                    () = closing.cancelled(), if !queue.is_closed() => queue.close(),
+                }
+            }
+            while self.waiting.len() < 4 * batch::MOST
+                && let Ok(pending) = queue.try_recv()
+            {
+                self.waiting.push_back(pending);
+            }
+            let batch = batch::take(&mut self.waiting);
+            if !batch.is_empty() {
+                self.append(batch).await;
+            }
+        }
+        if let Some(connection) = self.connection.take() {
+            // The server notices a dropped connection as well; there is nobody left to tell of an error.
+            let _ = connection.close().await;
+        }
+    }
+
+    async fn append(&mut self, batch: Vec<Pending>) {
+        #[cfg(feature = "failpoints")]
+        let batch = failpoints::acknowledge_early(batch);
+        if let Err(error) = self.ensure_connected().await {
+            return answer_unavailable(batch, error);
+        }
+        match self.call(&batch).await {
+            Ok(done) => self.answer(batch, done),
+            Err(error) => match meaning(&error) {
+                Meaning::ValueRefused if batch.len() > 1 => self.one_at_a_time(batch).await,
+                Meaning::ValueRefused => answer_refused(batch, error),
+                Meaning::RolledBack => {
+                    warn!(error = %code(&error), "a batch was rolled back");
+                    answer_unavailable(batch, error);
+                }
+                Meaning::Unknown => self.look(batch).await,
+            },
+        }
+    }
+
+    async fn ensure_connected(&mut self) -> Result<(), sqlx::Error> {
+        if self.connection.is_none() {
+            let mut connection = self.connect().await?;
+            self.known_head = self.known_head.max(statement::head(&mut connection).await?);
+            self.connection = Some(connection);
+        }
+        Ok(())
+    }
+
+    async fn connect(&self) -> Result<PgConnection, sqlx::Error> {
+        let connecting = tokio::time::timeout(Duration::from_secs(5), self.database.connect());
+        connecting.await.map_err(|_| sqlx::Error::PoolTimedOut)?
+    }
+
+    async fn call(&mut self, batch: &[Pending]) -> Result<Done, sqlx::Error> {
+        let connection = self.connection.as_mut().expect("connected before each call");
+        match tokio::time::timeout(SILENCE, statement::append(connection, batch)).await {
+            Ok(done) => {
+                failpoints::committed();
+                done
+            }
+            Err(_) => Err(sqlx::Error::Io(std::io::ErrorKind::TimedOut.into())),
+        }
+    }
+
+    fn answer(&mut self, batch: Vec<Pending>, done: Done) {
+        self.heard(done.head);
+        metrics::histogram!("pyli_append_batch_commands").record(to_f64(batch.len()));
+        for (pending, answer) in batch.into_iter().zip(done.answers) {
+            // Whoever asked may have gone away; what was appended stays appended.
+            let _ = pending.reply.send(answer);
+        }
+    }
+
+    /// A value of one command is refused by PostgreSQL: its neighbours must not suffer.
+    async fn one_at_a_time(&mut self, batch: Vec<Pending>) {
+        for pending in batch {
+            Box::pin(self.append(vec![pending])).await;
+        }
+    }
+
+    /// The answer was lost. Reconnects, looks for the commands, and only then answers; what is surely not there is
+    /// appended with the next batch.
+    async fn look(&mut self, batch: Vec<Pending>) {
+        self.connection = None;
+        if failpoints::resend_blindly() {
+            return self.again(batch);
+        }
+        let since = Instant::now();
+        let mut pause = Duration::from_millis(20);
+        while since.elapsed() < LOOKING {
+            match self.find(&batch).await {
+                Ok(found) => return self.settle(batch, found),
+                Err(error) => warn!(error = %code(&error), "the outcome of a batch is not known yet"),
+            }
+            tokio::time::sleep(pause).await;
+            pause = (pause * 2).min(Duration::from_secs(1));
+        }
+        error!(commands = batch.len(), "the outcome of a batch stays unknown");
+        answer_unavailable(batch, sqlx::Error::WorkerCrashed);
+    }
+
+    /// Connects without moving `known_head`: the batch may stand above it.
+    async fn find(&mut self, batch: &[Pending]) -> Result<Vec<Option<Appended>>, sqlx::Error> {
+        let mut connection = match self.connection.take() {
+            Some(connection) => connection,
+            None => self.connect().await?,
+        };
+        let found = statement::find(&mut connection, batch, self.known_head).await?;
+        self.connection = Some(connection);
+        Ok(found)
+    }
+
+    fn settle(&mut self, batch: Vec<Pending>, found: Vec<Option<Appended>>) {
+        let mut missing = Vec::new();
+        for (pending, found) in batch.into_iter().zip(found) {
+            match found {
+                Some(appended) => {
+                    self.heard(appended.first_position + to_i64(pending.events.len()) - 1);
+                    // Whoever asked may have gone away; what was appended stays appended.
+                    let _ = pending.reply.send(Answer::Appended(appended));
+                }
+                None => missing.push(pending),
+            }
+        }
+        self.again(missing);
+    }
+
+    fn again(&mut self, batch: Vec<Pending>) {
+        for pending in batch.into_iter().rev() {
+            self.waiting.push_front(pending);
+        }
+    }
+
+    fn heard(&mut self, head: i64) {
+        self.known_head = self.known_head.max(head);
+        self.bell.send_if_modified(|known| {
+            let newer = head > *known;
+            *known = head.max(*known);
+            newer
+        });
+    }
+}
+
+fn meaning(error: &sqlx::Error) -> Meaning {
+    match error {
+        sqlx::Error::Database(database) => {
+            let fatal = database
+                .try_downcast_ref::<PgDatabaseError>()
+                .is_some_and(|error| matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic));
+            match database.code().as_deref().and_then(|code| code.get(..2)) {
+                _ if fatal => Meaning::Unknown,
+                Some("22" | "23") => Meaning::ValueRefused,
+                _ => Meaning::RolledBack,
+            }
+        }
+        sqlx::Error::Encode(_) => Meaning::RolledBack,
+        // Lost, silent, or not understood: it may have been committed.
+        _ => Meaning::Unknown,
+    }
+}
+
+/// What may be logged of an error: never a message, which can quote a value.
+fn code(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => database.code().unwrap_or_default().into_owned(),
+        sqlx::Error::Io(error) => error.kind().to_string(),
+        _ => "connection".to_owned(),
+    }
+}
+
+fn answer_refused(batch: Vec<Pending>, refusal: sqlx::Error) {
+    let unstorable =
+        refusal.as_database_error().and_then(|e| e.code()).is_some_and(|code| code.starts_with("22"));
+    if unstorable {
+        return batch.into_iter().for_each(|pending| drop(pending.reply.send(Answer::Unstorable)));
+    }
+    // Positions, numbers and keys are given under the lock: a violation there is a mistake of ours.
+    error!(error = %code(&refusal), "an append violated a constraint");
+    answer_unavailable(batch, refusal);
+}
+
+fn answer_unavailable(batch: Vec<Pending>, error: sqlx::Error) {
+    let description = code(&error);
+    let mut original = Some(error);
+    for pending in batch {
+        let error = original.take().unwrap_or_else(|| sqlx::Error::Protocol(description.clone()));
+        // Whoever asked may have gone away.
+        let _ = pending.reply.send(Answer::Unavailable(Unavailable::Database(error)));
+    }
+}
+
+fn to_f64(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
