@@ -215,7 +215,11 @@ pub async fn mine(
 }
 
 /// One of the citizen's own requests; somebody else's is `None`, like a missing one.
-pub async fn of_citizen(store: &Store, owner: AccountId, id: RequestId) -> Result<Option<RequestView>, Unavailable> {
+pub async fn of_citizen(
+    store: &Store,
+    owner: AccountId,
+    id: RequestId,
+) -> Result<Option<RequestView>, Unavailable> {
     let _ = (store, owner, id);
     todo!()
 }
@@ -227,7 +231,11 @@ pub async fn for_staff(store: &Store, id: RequestId) -> Result<Option<RequestVie
 }
 
 /// The queue, newest first.
-pub async fn queue(store: &Store, filter: &QueueFilter, page: &PageRequest) -> Result<Page<RequestRow>, Unavailable> {
+pub async fn queue(
+    store: &Store,
+    filter: &QueueFilter,
+    page: &PageRequest,
+) -> Result<Page<RequestRow>, Unavailable> {
     let _ = (store, filter, page);
     todo!()
 }

@@ -1,7 +1,7 @@
 //! Accounts: never events. Names and addresses are sealed under a data key of the account's own.
 
-use domain::{AccountId, DepartmentId};
 use domain::words::Name;
+use domain::{AccountId, DepartmentId};
 use secrecy::SecretString;
 
 use crate::actor::Role;

@@ -31,7 +31,11 @@ pub struct Session {
 impl Store {
     /// A new session, or `None` when address or password is wrong (which of the two is not said, nor to be
     /// told from the time it takes).
-    pub async fn sign_in(&self, email: &str, password: &SecretString) -> Result<Option<SignedIn>, Unavailable> {
+    pub async fn sign_in(
+        &self,
+        email: &str,
+        password: &SecretString,
+    ) -> Result<Option<SignedIn>, Unavailable> {
         todo!()
     }
 
