@@ -1,11 +1,13 @@
 //! A citizen's request, complaint or proposal, or an anonymous comment.
 //!
 //! Flow: `command` (what is asked) → `decide` (may it be?) → `event` (what happened) → `state` (what is now).
+//! `status` holds the table of what may follow what.
 
 mod command;
 mod decide;
 mod event;
 mod state;
+mod status;
 mod error;
 #[cfg(test)]
 mod tests;
@@ -13,4 +15,5 @@ mod tests;
 pub use command::{AfterAnswer, RequestCommand};
 pub use error::RequestError;
 pub use event::{RequestEvent, Sender};
-pub use state::{CitizenRequest, Kind, Status};
+pub use state::CitizenRequest;
+pub use status::{Kind, Status};

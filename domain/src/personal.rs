@@ -4,6 +4,9 @@
 //! in the log: ciphertext that whoever holds the data key may open) or `Erased` (the key is destroyed).
 //! Nothing that `decide` or `apply` does may depend on which of the three it is.
 
+#[cfg(test)]
+mod tests;
+
 use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};

@@ -3,6 +3,9 @@
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+/// The name that stands for the register when a registrar wrote the number by hand.
+pub const MANUAL: &str = "manual";
+
 /// An entry in the register: numbers run per calendar year.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ProtocolEntry {

@@ -2,6 +2,9 @@
 //!
 //! Text is kept byte for byte (no trimming, no normalisation); characters are Unicode scalar values.
 
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 
 /// Why a typed value is not accepted; the pages have a Greek sentence for each.

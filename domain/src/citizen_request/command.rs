@@ -7,6 +7,10 @@ use crate::words::{AnswerText, CaseText, DesiredAction, NoteText, Reason, Subjec
 
 /// A command to a `CitizenRequest`; every text in it has been parsed at the edge.
 #[derive(Clone, Debug)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "a command lives for a moment, one at a time; a box would only hide the fields"
+)]
 pub enum RequestCommand {
     /// File it. `sender` is absent exactly when `kind` is `comment`.
     Submit {

@@ -1,25 +1,56 @@
-//! May it be? Every rule of a request, in one place.
+//! May it be? Every rule of a request, in one place: one function for each command, the statuses' own
+//! table in `state`.
 
 use cqrs_es::Aggregate;
 use cqrs_es::event_sink::EventSink;
 
-use super::{CitizenRequest, RequestCommand, RequestError, RequestEvent};
+use super::state::Filed;
+use super::{AfterAnswer, CitizenRequest, Kind, RequestCommand, RequestError, RequestEvent, Sender, Status};
 use crate::decider::Decider;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, DepartmentId};
+use crate::personal::Personal;
+use crate::protocol::{MANUAL, ProtocolEntry, ProtocolState};
+use crate::words::{AnswerText, CaseText, DesiredAction, Reason, Subject};
+
+type Decision = Result<Vec<RequestEvent>, RequestError>;
 
 impl Decider for CitizenRequest {
     const RETENTION_CLASS: &'static str = "request";
     const NUMBERED: bool = true;
 
-    fn decide(&self, command: RequestCommand) -> Result<Vec<RequestEvent>, RequestError> {
-        let _ = command;
-        Err(RequestError::NotFiled)
+    fn decide(&self, command: RequestCommand) -> Decision {
+        use RequestCommand as Command;
+        match command {
+            Command::Submit { .. } if self.filed.is_some() => Err(RequestError::AlreadyFiled),
+            Command::Submit { kind, sender, subject, text, desired_action } => {
+                submit(kind, sender, subject, text, desired_action)
+            }
+            Command::ChangeStatus { to, reason } => self.filed()?.change_status(to, reason),
+            Command::Answer { text, then } => self.filed()?.answer(text, then),
+            Command::Withdraw { by } => self.filed()?.withdraw(by),
+            Command::Assign { department, assignee } => Ok(self.filed()?.assign(department, assignee)),
+            Command::Note { text } => {
+                self.filed().map(|_| vec![RequestEvent::Noted { text: Personal::Known(text.into_string()) }])
+            }
+            Command::RequestProtocol => self.filed()?.request_protocol(),
+            Command::DeferProtocol { reason } => self.filed()?.defer_protocol(reason),
+            Command::Protocol { entry, register } => self.filed()?.protocol(entry, register),
+            Command::RefuseProtocol { reason } => self.filed()?.refuse_protocol(reason),
+        }
     }
 
     fn person(first: &RequestEvent) -> Option<AccountId> {
         match first {
             RequestEvent::Submitted { sender, .. } => sender.as_ref().map(|sender| sender.account),
-            _ => None,
+            RequestEvent::StatusChanged { .. }
+            | RequestEvent::Answered { .. }
+            | RequestEvent::Withdrawn {}
+            | RequestEvent::Assigned { .. }
+            | RequestEvent::Noted { .. }
+            | RequestEvent::ProtocolRequested {}
+            | RequestEvent::ProtocolDeferred { .. }
+            | RequestEvent::Protocolled { .. }
+            | RequestEvent::ProtocolRefused { .. } => None,
         }
     }
 
@@ -49,5 +80,136 @@ impl Aggregate for CitizenRequest {
 
     fn apply(&mut self, event: RequestEvent) {
         self.fold(&event);
+    }
+}
+
+impl CitizenRequest {
+    fn filed(&self) -> Result<&Filed, RequestError> {
+        self.filed.as_ref().ok_or(RequestError::NotFiled)
+    }
+}
+
+fn submit(
+    kind: Kind,
+    sender: Option<Sender>,
+    subject: Subject,
+    text: CaseText,
+    desired_action: Option<DesiredAction>,
+) -> Decision {
+    if kind.is_anonymous() == sender.is_some() {
+        return Err(RequestError::SenderMismatch);
+    }
+    Ok(vec![RequestEvent::Submitted {
+        kind,
+        sender,
+        subject: Personal::Known(subject.into_string()),
+        text: Personal::Known(text.into_string()),
+        desired_action: desired_action.map(|wish| Personal::Known(wish.into_string())),
+    }])
+}
+
+impl Filed {
+    fn change_status(&self, to: Status, reason: Option<Reason>) -> Decision {
+        self.not_withdrawn()?;
+        if to == self.status {
+            return Err(RequestError::StatusUnchanged { status: to.as_str() });
+        }
+        if !to.is_set_by_hand() {
+            return Err(RequestError::StatusNotByHand { to: to.as_str() });
+        }
+        self.may_become(to)?;
+        if self.status.asks_reason_for(to) && reason.is_none() {
+            return Err(RequestError::ReasonMissing);
+        }
+        let reason = reason.map(|reason| Personal::Known(reason.into_string()));
+        Ok(vec![RequestEvent::StatusChanged { to, reason }])
+    }
+
+    fn answer(&self, text: AnswerText, then: AfterAnswer) -> Decision {
+        if self.kind.is_anonymous() {
+            return Err(RequestError::AnonymousSender);
+        }
+        self.not_withdrawn()?;
+        self.may_become(Status::Answered)?;
+        let answered = RequestEvent::Answered { text: Personal::Known(text.into_string()) };
+        Ok(match then {
+            AfterAnswer::KeepOpen => vec![answered],
+            AfterAnswer::Close => {
+                vec![answered, RequestEvent::StatusChanged { to: Status::Closed, reason: None }]
+            }
+        })
+    }
+
+    fn withdraw(&self, by: AccountId) -> Decision {
+        // Whose it is comes before everything else: a stranger must not learn the status from the refusal.
+        let owner = self.owner.ok_or(RequestError::AnonymousSender)?;
+        if owner != by {
+            return Err(RequestError::NotYours);
+        }
+        self.not_withdrawn()?;
+        self.may_become(Status::Withdrawn)?;
+        Ok(vec![RequestEvent::Withdrawn {}])
+    }
+
+    // In any status: somebody stays in charge of the file of a finished case too.
+    fn assign(&self, department: Option<DepartmentId>, assignee: Option<AccountId>) -> Vec<RequestEvent> {
+        if (department, assignee) == (self.department, self.assignee) {
+            return vec![];
+        }
+        vec![RequestEvent::Assigned { department, assignee }]
+    }
+
+    fn request_protocol(&self) -> Decision {
+        self.not_withdrawn()?;
+        match self.protocol {
+            ProtocolState::None | ProtocolState::Refused => Ok(vec![RequestEvent::ProtocolRequested {}]),
+            ProtocolState::Requested | ProtocolState::Deferred | ProtocolState::Registered => {
+                Err(RequestError::ProtocolAlready)
+            }
+        }
+    }
+
+    fn defer_protocol(&self, reason: String) -> Decision {
+        match self.protocol {
+            ProtocolState::None => Err(RequestError::ProtocolNotRequested),
+            ProtocolState::Requested => Ok(vec![RequestEvent::ProtocolDeferred { reason }]),
+            // It is told already, or the register's answer came first: nothing is left to defer.
+            ProtocolState::Deferred | ProtocolState::Registered | ProtocolState::Refused => Ok(vec![]),
+        }
+    }
+
+    fn protocol(&self, entry: ProtocolEntry, register: String) -> Decision {
+        match self.protocol {
+            ProtocolState::None if register != MANUAL => return Err(RequestError::ProtocolNotRequested),
+            // By hand it is sent and numbered at once; so the rule of sending holds.
+            ProtocolState::None => self.not_withdrawn()?,
+            // What waits is numbered, withdrawn or not: the register has it in its book by now.
+            ProtocolState::Requested | ProtocolState::Deferred | ProtocolState::Refused => {}
+            ProtocolState::Registered if self.entry.as_ref() == Some(&entry) => return Ok(vec![]),
+            ProtocolState::Registered => return Err(RequestError::ProtocolAlready),
+        }
+        Ok(vec![RequestEvent::Protocolled { entry, register }])
+    }
+
+    fn refuse_protocol(&self, reason: String) -> Decision {
+        match self.protocol {
+            ProtocolState::None => Err(RequestError::ProtocolNotRequested),
+            ProtocolState::Requested | ProtocolState::Deferred => {
+                Ok(vec![RequestEvent::ProtocolRefused { reason }])
+            }
+            ProtocolState::Refused => Ok(vec![]),
+            ProtocolState::Registered => Err(RequestError::ProtocolAlready),
+        }
+    }
+
+    fn not_withdrawn(&self) -> Result<(), RequestError> {
+        if self.status == Status::Withdrawn { Err(RequestError::Withdrawn) } else { Ok(()) }
+    }
+
+    fn may_become(&self, to: Status) -> Result<(), RequestError> {
+        if self.status.may_become(to, self.kind) {
+            return Ok(());
+        }
+        Err(RequestError::StatusNotAllowed { from: self.status.as_str(), to: to.as_str() })
     }
 }

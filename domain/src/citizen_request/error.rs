@@ -18,6 +18,18 @@ pub enum RequestError {
     /// Nobody can answer an anonymous comment, and nobody can withdraw it.
     #[error("the sender is anonymous")]
     AnonymousSender,
+    /// It has that status already.
+    #[error("the status is {status} already")]
+    StatusUnchanged {
+        /// The present status, and the one wanted.
+        status: &'static str,
+    },
+    /// That status comes with filing, an answer or a withdrawal; nobody chooses it.
+    #[error("{to} is not set by hand")]
+    StatusNotByHand {
+        /// The status wanted.
+        to: &'static str,
+    },
     /// This status may not follow the present one.
     #[error("{to} may not follow {from}")]
     StatusNotAllowed {
@@ -50,6 +62,8 @@ impl RequestError {
             Self::SenderMismatch => "sender_mismatch",
             Self::NotYours => "not_yours",
             Self::AnonymousSender => "anonymous_sender",
+            Self::StatusUnchanged { .. } => "status_unchanged",
+            Self::StatusNotByHand { .. } => "status_not_by_hand",
             Self::StatusNotAllowed { .. } => "status_not_allowed",
             Self::ReasonMissing => "reason_missing",
             Self::Withdrawn => "withdrawn",

@@ -6,10 +6,14 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Status};
 use crate::ids::{AccountId, DepartmentId};
 use crate::personal::Personal;
-use crate::protocol::ProtocolEntry;
+use crate::protocol::{MANUAL, ProtocolEntry};
 
 /// An event of a `CitizenRequest`. Stored as `{"Submitted": {…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "events live for a moment and few at a time; a box would only hide the fields"
+)]
 pub enum RequestEvent {
     /// Filed: by a citizen, or without a sender as an anonymous comment.
     Submitted {
@@ -96,7 +100,8 @@ impl RequestEvent {
             | Self::Assigned { .. }
             | Self::Noted { .. }
             | Self::ProtocolRequested {} => true,
-            Self::ProtocolDeferred { .. } | Self::Protocolled { .. } | Self::ProtocolRefused { .. } => false,
+            Self::Protocolled { register, .. } => register == MANUAL,
+            Self::ProtocolDeferred { .. } | Self::ProtocolRefused { .. } => false,
         }
     }
 }

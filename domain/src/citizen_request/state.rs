@@ -2,89 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::RequestEvent;
-use crate::ids::AccountId;
-use crate::protocol::ProtocolState;
-
-/// Είδος.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Αίτημα.
-    Request,
-    /// Καταγγελία.
-    Complaint,
-    /// Πρόταση.
-    Proposal,
-    /// Σχόλιο, without a sender.
-    Comment,
-}
-
-/// Κατάσταση.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Υποβλήθηκε.
-    Submitted,
-    /// Σε αξιολόγηση.
-    InReview,
-    /// Σε επεξεργασία.
-    InProgress,
-    /// Αναμονή στοιχείων από εσάς.
-    AwaitingCitizen,
-    /// Απαντήθηκε.
-    Answered,
-    /// Ολοκληρώθηκε.
-    Closed,
-    /// Απορρίφθηκε.
-    Rejected,
-    /// Ανακλήθηκε.
-    Withdrawn,
-}
-
-macro_rules! spelled {
-    ($name:ident { $($variant:ident => $text:literal),+ $(,)? }) => {
-        impl $name {
-            /// Every value, in the order in which it is shown.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// Its name in the API, in SQL and in the log.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// The value of that name.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($text => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-spelled!(Kind { Request => "request", Complaint => "complaint", Proposal => "proposal", Comment => "comment" });
-spelled!(Status {
-    Submitted => "submitted",
-    InReview => "in_review",
-    InProgress => "in_progress",
-    AwaitingCitizen => "awaiting_citizen",
-    Answered => "answered",
-    Closed => "closed",
-    Rejected => "rejected",
-    Withdrawn => "withdrawn",
-});
-
-impl Status {
-    /// Submitted, in review, in progress, or waiting for the citizen.
-    #[must_use]
-    pub fn is_open(self) -> bool {
-        match self {
-            Self::Submitted | Self::InReview | Self::InProgress | Self::AwaitingCitizen => true,
-            Self::Answered | Self::Closed | Self::Rejected | Self::Withdrawn => false,
-        }
-    }
-}
+use super::{Kind, RequestEvent, Status};
+use crate::ids::{AccountId, DepartmentId};
+use crate::protocol::{ProtocolEntry, ProtocolState};
 
 /// The state of one request. `filed` is `None` before `Submitted`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -100,11 +20,86 @@ pub(super) struct Filed {
     pub(super) kind: Kind,
     pub(super) owner: Option<AccountId>,
     pub(super) status: Status,
+    pub(super) department: Option<DepartmentId>,
+    pub(super) assignee: Option<AccountId>,
     pub(super) protocol: ProtocolState,
+    pub(super) entry: Option<ProtocolEntry>,
 }
 
 impl CitizenRequest {
+    /// What was filed; `None` before it is.
+    #[must_use]
+    pub fn kind(&self) -> Option<Kind> {
+        self.filed.as_ref().map(|filed| filed.kind)
+    }
+
+    /// Who filed it; `None` for a comment, and before it is filed.
+    #[must_use]
+    pub fn owner(&self) -> Option<AccountId> {
+        self.filed.as_ref().and_then(|filed| filed.owner)
+    }
+
+    /// Its status; `None` before it is filed.
+    #[must_use]
+    pub fn status(&self) -> Option<Status> {
+        self.filed.as_ref().map(|filed| filed.status)
+    }
+
+    /// Where it stands with the register; `None` before it is filed.
+    #[must_use]
+    pub fn protocol(&self) -> Option<ProtocolState> {
+        self.filed.as_ref().map(|filed| filed.protocol)
+    }
+
+    /// How many events it has: the sequence of its last one.
+    #[must_use]
+    pub fn sequence(&self) -> u64 {
+        self.sequence
+    }
+
     pub(super) fn fold(&mut self, event: &RequestEvent) {
-        let _ = event;
+        self.sequence += 1;
+        if event.is_by_people() {
+            self.revision = self.sequence;
+        }
+        if let RequestEvent::Submitted { kind, sender, .. } = event {
+            self.filed = Some(Filed::new(*kind, sender.as_ref().map(|sender| sender.account)));
+        }
+        if let Some(filed) = &mut self.filed {
+            filed.fold(event);
+        }
+    }
+}
+
+impl Filed {
+    fn new(kind: Kind, owner: Option<AccountId>) -> Self {
+        Self {
+            kind,
+            owner,
+            status: Status::Submitted,
+            department: None,
+            assignee: None,
+            protocol: ProtocolState::None,
+            entry: None,
+        }
+    }
+
+    fn fold(&mut self, event: &RequestEvent) {
+        match event {
+            RequestEvent::Submitted { .. } | RequestEvent::Noted { .. } => {}
+            RequestEvent::StatusChanged { to, .. } => self.status = *to,
+            RequestEvent::Answered { .. } => self.status = Status::Answered,
+            RequestEvent::Withdrawn {} => self.status = Status::Withdrawn,
+            RequestEvent::Assigned { department, assignee } => {
+                (self.department, self.assignee) = (*department, *assignee);
+            }
+            RequestEvent::ProtocolRequested {} => self.protocol = ProtocolState::Requested,
+            RequestEvent::ProtocolDeferred { .. } => self.protocol = ProtocolState::Deferred,
+            RequestEvent::ProtocolRefused { .. } => self.protocol = ProtocolState::Refused,
+            RequestEvent::Protocolled { entry, .. } => {
+                self.protocol = ProtocolState::Registered;
+                self.entry = Some(entry.clone());
+            }
+        }
     }
 }

@@ -1,0 +1,130 @@
+//! Golden events: one file in `golden/` for each event type and version ever written, as the log stores it, so
+//! that what was written once is loaded for ever.
+//!
+//! A file is called `Aggregate.EventType.version[.case].json`. Its hash stands in `manifest.sha256`; a file in
+//! the manifest is never edited. For a new event add a file, and its line from `sha256sum`.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::fs;
+use std::path::PathBuf;
+
+use cqrs_es::{Aggregate, DomainEvent};
+use domain::citizen_request::{CitizenRequest, RequestEvent};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+/// The names of an event's variants, from a `match` that does not compile while one is missing here.
+macro_rules! every_event {
+    ($event:ty: $($variant:ident),+ $(,)?) => {
+        const EVERY_EVENT: &[&str] = &[$(stringify!($variant)),+];
+
+        fn variant(event: &$event) -> &'static str {
+            match event { $(<$event>::$variant { .. } => stringify!($variant)),+ }
+        }
+    };
+}
+
+every_event!(RequestEvent:
+    Submitted,
+    StatusChanged,
+    Answered,
+    Withdrawn,
+    Assigned,
+    Noted,
+    ProtocolRequested,
+    ProtocolDeferred,
+    Protocolled,
+    ProtocolRefused,
+);
+
+#[test]
+fn the_manifest_names_every_file_with_its_hash_and_nothing_else() {
+    let hashes: BTreeMap<_, _> = files().into_iter().map(|(name, content)| (name, hash(&content))).collect();
+    assert_eq!(manifest(), hashes);
+}
+
+#[test]
+fn the_manifest_is_sorted_by_name_without_repeats() {
+    let text = fs::read_to_string(folder().join("manifest.sha256")).expect("the manifest is there");
+    let names: Vec<_> = text.lines().filter_map(|line| line.split_once("  ")).map(|(_, name)| name).collect();
+    assert!(names.is_sorted_by(|one, next| one < next), "{names:?}");
+}
+
+#[test]
+fn every_file_loads_and_is_written_again_as_it_was() {
+    for (name, content) in files() {
+        let stored: Value = serde_json::from_str(&content).expect("a golden file is JSON");
+        let event = load(&name, &content);
+        assert_eq!(serde_json::to_value(&event).expect("an event serialises"), stored, "{name}");
+    }
+}
+
+#[test]
+fn every_file_is_called_after_what_is_in_it() {
+    for (name, content) in files() {
+        let event = load(&name, &content);
+        let title = format!("{}.{}.", CitizenRequest::TYPE, event.event_type());
+        assert!(name.starts_with(&title), "{name} holds {title}");
+        assert_eq!(event.event_type(), variant(&event), "the name in the log is the variant's");
+    }
+}
+
+#[test]
+fn every_event_that_can_be_written_has_a_file_of_its_present_version() {
+    let present: BTreeSet<_> = files()
+        .into_iter()
+        .map(|(name, content)| (name.clone(), load(&name, &content)))
+        .filter(|(name, event)| {
+            let title = format!("{}.{}.{}.", CitizenRequest::TYPE, event.event_type(), event.event_version());
+            name.starts_with(&title)
+        })
+        .map(|(_, event)| variant(&event))
+        .collect();
+    assert_eq!(present, EVERY_EVENT.iter().copied().collect());
+}
+
+#[test]
+fn no_file_holds_personal_data_in_clear() {
+    for (name, content) in files() {
+        let clear = format!("\"{}\"", domain::personal::CLEAR_MEMBER);
+        assert!(!content.contains(&clear), "{name}");
+    }
+}
+
+fn load(name: &str, content: &str) -> RequestEvent {
+    serde_json::from_str(content).unwrap_or_else(|error| panic!("{name} does not load: {error}"))
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("golden")
+}
+
+/// Name and content of every file but the manifest.
+fn files() -> Vec<(String, String)> {
+    let entries = fs::read_dir(folder()).expect("the folder is there");
+    entries
+        .map(|entry| entry.expect("the folder can be read").path())
+        .filter(|path| !path.ends_with("manifest.sha256"))
+        .map(|path| {
+            let name = path.file_name().expect("an entry has a name").to_string_lossy().into_owned();
+            (name, fs::read_to_string(&path).expect("a golden file is text"))
+        })
+        .collect()
+}
+
+/// File name to hash, as `sha256sum` writes it.
+fn manifest() -> BTreeMap<String, String> {
+    let text = fs::read_to_string(folder().join("manifest.sha256")).expect("the manifest is there");
+    text.lines()
+        .map(|line| line.split_once("  ").expect("a line is `hash  name`"))
+        .map(|(hash, name)| (name.to_owned(), hash.to_owned()))
+        .collect()
+}
+
+fn hash(content: &str) -> String {
+    Sha256::digest(content.as_bytes()).iter().fold(String::new(), |mut hex, byte| {
+        write!(hex, "{byte:02x}").expect("a String takes everything");
+        hex
+    })
+}
