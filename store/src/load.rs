@@ -73,12 +73,12 @@ impl Store {
         let log = PostgresEventRepository::new(self.pool().clone());
         let version = usize::try_from(known.version).expect("versions count from 0");
         let newer = log.get_last_events::<A>(&id.to_string(), version).await.map_err(read_error)?;
-        newer.into_iter().try_fold(known, |folded, event| folded.and::<A>(event))
+        newer.into_iter().try_fold(known, Folded::and)
     }
 }
 
 impl<A: Decider> Folded<A> {
-    fn and<E>(mut self, event: cqrs_es::persist::SerializedEvent) -> Result<Self, Unavailable> {
+    fn and(mut self, event: cqrs_es::persist::SerializedEvent) -> Result<Self, Unavailable> {
         self.version = i64::try_from(event.sequence).expect("sequences come from a bigint");
         self.state.apply(decode(event)?);
         Ok(self)

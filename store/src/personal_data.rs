@@ -60,12 +60,11 @@ pub fn open_fields(document: &mut Value, stream: &StreamId, key: Option<&DataKey
     });
 }
 
+/// Given an object and its path: what shall stand in its place, or `None` to look inside.
+type Replace<'a> = dyn FnMut(&Map<String, Value>, &str) -> Option<Value> + 'a;
+
 /// Offers every object to `replace`, with its path; goes inside where it is not replaced.
-fn walk(
-    value: &mut Value,
-    path: &mut String,
-    replace: &mut dyn FnMut(&Map<String, Value>, &str) -> Option<Value>,
-) {
+fn walk(value: &mut Value, path: &mut String, replace: &mut Replace<'_>) {
     match value {
         Value::Object(map) => {
             if let Some(replacement) = replace(map, path) {

@@ -55,7 +55,7 @@ pub(super) async fn append(connection: &mut PgConnection, batch: &[Pending]) -> 
 
 /// The row that `append_events` returns.
 struct Verdicts {
-    verdicts: Vec<String>,
+    each: Vec<String>,
     last_position: i64,
     recorded_at: jiff::Timestamp,
     numbers: Vec<Option<i64>>,
@@ -68,7 +68,7 @@ struct Verdicts {
 impl Verdicts {
     fn read(row: &PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
-            verdicts: row.try_get("verdicts")?,
+            each: row.try_get("verdicts")?,
             last_position: row.try_get("last_position")?,
             recorded_at: row.try_get::<jiff_sqlx::Timestamp, _>("stamp")?.to_jiff(),
             numbers: row.try_get::<Option<_>, _>("numbers")?.unwrap_or_default(),
@@ -83,7 +83,7 @@ impl Verdicts {
         let mut appended_events = 0;
         let mut answers = Vec::with_capacity(batch.len());
         for (command, pending) in batch.iter().enumerate() {
-            answers.push(match self.verdicts[command].as_str() {
+            answers.push(match self.each[command].as_str() {
                 "appended" => {
                     let number = self.numbers[appended_events];
                     let first_position = self.last_position + 1 + to_i64(appended_events);

@@ -231,8 +231,10 @@ fn code(error: &sqlx::Error) -> String {
 }
 
 fn answer_refused(batch: Vec<Pending>, refusal: sqlx::Error) {
-    let unstorable =
-        refusal.as_database_error().and_then(|e| e.code()).is_some_and(|code| code.starts_with("22"));
+    let unstorable = refusal
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code)
+        .is_some_and(|code| code.starts_with("22"));
     if unstorable {
         return batch.into_iter().for_each(|pending| drop(pending.reply.send(Answer::Unstorable)));
     }

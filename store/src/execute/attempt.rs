@@ -73,7 +73,7 @@ where
     async fn again(self, store: &Store, work: &Work<A>) -> Result<Self, Unavailable> {
         let folded = store.fold_on(work.id, self.case.folded).await?;
         let case = Case { folded, data_key: self.case.data_key };
-        store.inner.cases.put(StreamId::of::<A>(work.id), case.clone());
+        store.inner.cases.put(StreamId::of::<A>(work.id), &case);
         Ok(Self { case, fresh: true })
     }
 
@@ -178,7 +178,7 @@ where
         }
         let revision = self.case.folded.state.revision();
         let data_key = self.case.data_key.clone();
-        store.inner.cases.put(StreamId::of::<A>(work.id), self.case);
+        store.inner.cases.put(StreamId::of::<A>(work.id), &self.case);
         let events = as_stored(rows, appended);
         Executed {
             id: work.id,

@@ -35,7 +35,7 @@ impl Cases {
     }
 
     /// Keeps a case unless a newer one is kept already.
-    pub(crate) fn put<A: Decider + 'static>(&self, stream: StreamId, case: Case<A>) {
+    pub(crate) fn put<A: Decider + 'static>(&self, stream: StreamId, case: &Case<A>) {
         let newest: Arc<dyn Any + Send + Sync> = Arc::new(case.clone());
         self.0.entry(stream).and_upsert_with(|kept| {
             let kept = kept.map(moka::Entry::into_value);
