@@ -66,11 +66,11 @@ begin
     with placed as materialized (
         select e.command, e.nth, e.event_type, e.event_version, e.payload, e.metadata,
                last_position + row_number() over (order by e.ordinal) as position,
-               case when c_numbered[e.command] and e.nth = 1 then
+               case when c_numbered[e.command] and c_expected[e.command] + e.nth = 1 then
                    (select coalesce(max(n.number), 0) from events n
                     where n.aggregate_type = c_type[e.command] and n.number is not null)
                    + row_number() over (
-                       partition by c_type[e.command], c_numbered[e.command] and e.nth = 1 order by e.ordinal)
+                       partition by c_type[e.command], c_numbered[e.command] and c_expected[e.command] + e.nth = 1 order by e.ordinal)
                end as number
         from unnest(e_command, e_nth, e_type, e_version, e_payload, e_metadata)
              with ordinality as e (command, nth, event_type, event_version, payload, metadata, ordinal)

@@ -30,7 +30,7 @@ pub(super) async fn append(connection: &mut PgConnection, batch: &[Pending]) -> 
         .bind(commands().map(|p| p.stream.aggregate_type).collect::<Vec<_>>())
         .bind(commands().map(|p| p.stream.aggregate_id.to_string()).collect::<Vec<_>>())
         .bind(commands().map(|p| p.expected).collect::<Vec<_>>())
-        .bind(commands().map(|p| p.numbered && p.expected == 0).collect::<Vec<_>>())
+        .bind(commands().map(|p| p.numbered).collect::<Vec<_>>())
         .bind(commands().map(|p| p.new_key.as_ref().map(|key| key.wrapped.as_slice())).collect::<Vec<_>>())
         .bind(commands().map(|p| p.new_key.as_ref().and_then(|key| key.person)).collect::<Vec<_>>())
         .bind(commands().map(|p| p.new_key.as_ref().map(|key| key.retention_class)).collect::<Vec<_>>())
