@@ -16,11 +16,11 @@ use sha2::{Digest, Sha256};
 
 /// The names of an event's variants, from a `match` that does not compile while one is missing here.
 macro_rules! every_event {
-    ($event:ty: $($variant:ident),+ $(,)?) => {
+    ($event:ident: $($variant:ident),+ $(,)?) => {
         const EVERY_EVENT: &[&str] = &[$(stringify!($variant)),+];
 
         fn variant(event: &$event) -> &'static str {
-            match event { $(<$event>::$variant { .. } => stringify!($variant)),+ }
+            match event { $($event::$variant { .. } => stringify!($variant)),+ }
         }
     };
 }
