@@ -1,0 +1,75 @@
+# Two commands do everything: `make run` and `make test`. Each installs what it misses and says so.
+.DEFAULT_GOAL := help
+SHELL := bash
+.NOTPARALLEL:
+
+TARGET := $(or $(CARGO_TARGET_DIR),target)
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: setup assets ## Set up, build and start the demo: http://127.0.0.1:8080, data in ./var/demo
+	cargo build --package portal
+	mkdir -p var/demo
+	$(TARGET)/debug/pyli demo --data-dir var/demo
+
+.PHONY: test
+test: ## Set up and run every test, the long ones at a small size; says how long each step took
+	@scripts/test
+
+.PHONY: build
+build: setup assets ## The program for production: target/release/pyli
+	cargo build --release --package portal
+
+.PHONY: prove
+prove: ## The long tests at full size (an hour or more)
+	@scripts/setup tests prove
+	@$(MAKE) --no-print-directory assets
+	cargo build --workspace --bins
+	PYLI_PROVE=1 $(TARGET)/debug/with_cluster cargo nextest run --workspace --profile prove
+
+.PHONY: bench
+bench: setup assets ## Appends through the store beside pgbench and beside stock cqrs-es
+	cargo run --release --package tests --bin bench
+
+.PHONY: setup
+setup: ## Install what building and running need and this machine misses
+	@scripts/setup
+
+.PHONY: fmt
+fmt: ## Format the Rust sources
+	cargo fmt --all
+
+.PHONY: lint
+lint: assets ## Formatting, clippy and documentation; any warning is an error
+	cargo fmt --all -- --check
+	cargo clippy --workspace --all-targets -- -D warnings
+	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
+
+# Styles, fonts and scripts of the pages. npm runs when the lock file has changed, the build when a source has.
+ASSETS := http/assets
+ASSET_SOURCES := $(shell find $(ASSETS) \( -name node_modules -o -name dist \) -prune -o -type f -print)
+
+.PHONY: assets
+assets: $(ASSETS)/dist/.built ## The pages' styles, fonts and scripts, in http/assets/dist
+
+$(ASSETS)/node_modules/.installed: $(ASSETS)/package.json $(ASSETS)/package-lock.json
+	cd $(ASSETS) && npm ci --no-audit --no-fund
+	@touch $@
+
+$(ASSETS)/dist/.built: $(ASSETS)/node_modules/.installed $(ASSET_SOURCES)
+	cd $(ASSETS) && npm run build
+	@touch $@
+
+# The same for the browser tests.
+BROWSER := tests/browser
+
+.PHONY: browser
+browser: $(BROWSER)/node_modules/.installed ## The browser tests alone, on the program built last
+	cd $(BROWSER) && PYLI="$(abspath $(TARGET))/debug/pyli" npm test
+
+$(BROWSER)/node_modules/.installed: $(BROWSER)/package.json $(BROWSER)/package-lock.json
+	cd $(BROWSER) && npm ci --no-audit --no-fund
+	@touch $@

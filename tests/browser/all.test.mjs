@@ -1,0 +1,7 @@
+// Every browser test, in one process: one portal, one browser, one summary at the end.
+// The program must be built; its path is in PYLI (default: the development build).
+import "./journeys/whole.mjs";
+import "./journeys/mistakes.mjs";
+import "./journeys/without_javascript.mjs";
+import "./journeys/keyboard.mjs";
+import "./journeys/twice.mjs";
