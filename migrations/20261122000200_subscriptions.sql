@@ -21,13 +21,13 @@ comment on column subscriptions.position is
 create table parked_events (
     subscription text not null,
     position bigint not null,
-    aggregate_type text not null,
-    aggregate_id text not null,
+    aggregate_type text collate "C" not null,
+    aggregate_id text collate "C" not null,
     error text not null,
     parked_at timestamptz not null default now(),
     constraint parked_events_pkey primary key (subscription, position),
     constraint parked_events_subscription_exists foreign key (subscription)
-        references subscriptions (name) on update cascade on delete cascade
+        references subscriptions (name) on delete cascade
 );
 
 -- A batch asks which of its streams are held up.

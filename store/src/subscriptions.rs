@@ -6,6 +6,7 @@
 //! `progress` (waiting for a position), `shadow` (a rebuild beside the live one).
 
 mod checkpoint;
+mod log;
 mod batch;
 mod poison;
 mod parked;
@@ -26,7 +27,7 @@ pub use batch::{Applied, apply_batch};
 pub use overview::Subscription;
 pub use parked::{Parked, RetryReport};
 pub(crate) use progress::Progress;
-pub use reaction::{Enqueue, Reaction, Start, TaskError};
+pub use reaction::{Reaction, Start, TaskError};
 pub use shadow::{drop_shadow, promote_shadow, start_shadow};
 pub use tasks::Drained;
 

@@ -4,9 +4,8 @@ use sqlx::{Connection, PgConnection};
 
 use super::parked::Parking;
 use super::poison::unless_it_panics;
-use super::{ApplyError, Projection, checkpoint};
+use super::{ApplyError, Projection, checkpoint, log};
 use crate::event::StoredEvent;
-use crate::load;
 
 /// What a batch did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,8 +31,10 @@ pub async fn apply_batch(
 ) -> Result<Applied, ApplyError> {
     let missing = || ApplyError::Unreadable(format!("no subscription {subscription} is installed"));
     let after = checkpoint::lock(tx, subscription).await?.ok_or_else(missing)?;
-    let events = load::events_between(tx, after, up_to, limit).await?;
-    apply_events(tx, projection, subscription, events).await.map(|applied| applied.unwrap_or(Applied::none(after)))
+    let events = log::read(tx, after, up_to, limit).await?;
+    apply_events(tx, projection, subscription, events)
+        .await
+        .map(|applied| applied.unwrap_or(Applied::none(after)))
 }
 
 impl Applied {
@@ -61,13 +62,11 @@ pub(super) async fn apply_events(
         match attempt(tx, projection, &piece).await {
             Ok(()) => {}
             Err(error) if !error.is_poison() => return Err(error),
-            Err(error) => match piece.as_slice() {
-                [poison] => parking.park(tx, poison, &error).await?,
-                _ => {
-                    let second = piece.split_off(piece.len() / 2);
-                    pieces.extend([second, piece]);
-                }
-            },
+            Err(_) if piece.len() > 1 => {
+                let second = piece.split_off(piece.len() / 2);
+                pieces.extend([second, piece]);
+            }
+            Err(error) => parking.park(tx, &piece[0], &error).await?,
         }
     }
     checkpoint::advance(tx, subscription, position).await?;

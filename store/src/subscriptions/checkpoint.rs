@@ -35,11 +35,13 @@ pub(super) async fn read(database: impl PgExecutor<'_>, name: &str) -> sqlx::Res
 
 /// Moves the checkpoint; the caller has locked it.
 pub(super) async fn advance(tx: &mut PgConnection, name: &str, position: i64) -> sqlx::Result<()> {
-    sqlx::query("update public.subscriptions set position = $2, moved_at = clock_timestamp() where name = $1")
-        .bind(name)
-        .bind(position)
-        .execute(tx)
-        .await?;
+    sqlx::query(
+        "update public.subscriptions set position = $2, moved_at = clock_timestamp() where name = $1",
+    )
+    .bind(name)
+    .bind(position)
+    .execute(tx)
+    .await?;
     Ok(())
 }
 

@@ -7,11 +7,10 @@ use jiff::Timestamp;
 use sqlx::{FromRow, PgConnection};
 use uuid::Uuid;
 
-use super::{ApplyError, Projection, batch, checkpoint};
+use super::{ApplyError, Projection, batch, checkpoint, log};
 use crate::connect::Store;
 use crate::error::Unavailable;
 use crate::event::StoredEvent;
-use crate::load;
 
 /// An event that was set aside.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -136,7 +135,7 @@ impl Store {
     pub async fn retry_parked(&self, projection: &dyn Projection) -> Result<RetryReport, ApplyError> {
         let mut tx = self.pool().begin().await?;
         checkpoint::lock(&mut tx, projection.name()).await?;
-        let events = load::parked_events(&mut tx, projection.name()).await?;
+        let events = log::read_parked(&mut tx, projection.name()).await?;
         let all = events.len();
         let applied = retry_in_order(&mut tx, projection, events).await?;
         sqlx::query("delete from public.parked_events where subscription = $1 and position = any ($2)")
