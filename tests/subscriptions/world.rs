@@ -127,7 +127,7 @@ impl Ledger {
     async fn stumble(&self, tx: &mut PgConnection, event: &StoredEvent) -> Result<(), ApplyError> {
         match event.event_type.as_str() {
             "Unreadable" => Err(ApplyError::Unreadable("expected a number, found \"Μαρία\"".to_owned())),
-            "Refused" => Ok(sqlx::raw_sql("select 1 / 0").execute(tx).await.map(|_| ())?),
+            "Refused" => Ok(sqlx::query("select 1 / 0").execute(tx).await.map(|_| ())?),
             "Panics" => panic!("as asked"),
             _ => Ok(()),
         }
