@@ -15,6 +15,7 @@ use crate::append::Appender;
 use crate::error::Unavailable;
 use crate::execute::Cases;
 use crate::keys::MasterKey;
+use crate::subscriptions::Progress;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
@@ -44,6 +45,8 @@ pub(crate) struct Inner {
     pub(crate) appender: Appender,
     pub(crate) cases: Cases,
     pub(crate) passwords: PasswordHashing,
+    /// How far the subscriptions are known to have come.
+    pub(crate) progress: Progress,
     bell: watch::Sender<i64>,
     closing: CancellationToken,
 }
@@ -77,6 +80,7 @@ impl Store {
                 appender: Appender::start(database, bell.clone()),
                 cases: Cases::new(),
                 passwords: PasswordHashing::new(),
+                progress: Progress::default(),
                 bell,
                 closing,
             }),

@@ -1,14 +1,35 @@
 //! Following the log: projections (replayable, rows and checkpoint in one transaction) and reactions (never
 //! replayed, at least once with idempotent effects).
+//!
+//! Read in this order: `checkpoint` (the row that says how far, and whose lock makes one worker), `batch` (events
+//! into rows, around what is poison), `poison`, `parked`, `follow` (the worker), `reaction` and `tasks` (effects),
+//! `progress` (waiting for a position), `shadow` (a rebuild beside the live one).
 
-use std::time::Duration;
+mod checkpoint;
+mod log;
+mod batch;
+mod poison;
+mod parked;
+mod follow;
+mod reaction;
+mod tasks;
+mod progress;
+mod overview;
+mod shadow;
 
 use async_trait::async_trait;
 use sqlx::PgConnection;
 
-use crate::connect::Store;
 use crate::error::Unavailable;
 use crate::event::StoredEvent;
+
+pub use batch::{Applied, apply_batch};
+pub use overview::Subscription;
+pub use parked::{Parked, RetryReport};
+pub(crate) use progress::Progress;
+pub use reaction::{Reaction, Start, TaskError};
+pub use shadow::{drop_shadow, promote_shadow, start_shadow};
+pub use tasks::Drained;
 
 /// A read model: follows the log in batches; its rows and its checkpoint are written in one transaction.
 #[async_trait]
@@ -20,14 +41,15 @@ pub trait Projection: Send + Sync + 'static {
     fn tables(&self) -> &'static [&'static str];
 
     /// Writes what the events mean into its tables, set-based. Table names in its SQL carry no schema: a rebuild
-    /// runs the same SQL on tables of the same name elsewhere. Events arrive in order, each exactly once.
+    /// runs the same SQL on tables of the same name elsewhere. Events arrive in order, each exactly once; when it
+    /// fails, whatever it wrote is rolled back and it is called again with fewer of the same events.
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError>;
 }
 
 /// Why events could not be applied.
 #[derive(Debug, thiserror::Error)]
 pub enum ApplyError {
-    /// The database failed; transient unless it is of SQLSTATE class 22 or 23.
+    /// The database failed; transient unless the same statement would fail for ever (SQLSTATE class 22, 23 …).
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
     /// An event that this program cannot make sense of.
@@ -41,12 +63,5 @@ impl From<Unavailable> for ApplyError {
             Unavailable::Database(error) => Self::Database(error),
             other => Self::Unreadable(other.to_string()),
         }
-    }
-}
-
-impl Store {
-    /// Waits until the read model `name` has passed `position`; false when `at_most` went by first.
-    pub async fn wait_for(&self, name: &str, position: i64, at_most: Duration) -> bool {
-        todo!()
     }
 }

@@ -1,0 +1,95 @@
+//! One batch: events after the checkpoint into rows, around what is poison, and the checkpoint after them.
+
+use sqlx::{Connection, PgConnection};
+
+use super::parked::Parking;
+use super::poison::unless_it_panics;
+use super::{ApplyError, Projection, checkpoint, log};
+use crate::event::StoredEvent;
+
+/// What a batch did.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Applied {
+    /// How many events it went past, those it parked among them.
+    pub events: usize,
+    /// The checkpoint after it.
+    pub position: i64,
+    /// How many it parked.
+    pub parked: usize,
+}
+
+/// Applies at most `limit` events after the checkpoint of `subscription`, none after `up_to`, and moves the
+/// checkpoint, inside the caller's transaction (made with sqlx's `begin`: savepoints are set in it) and under its
+/// `search_path`. Waits for whoever has the checkpoint locked. Poison is parked under `subscription`; an error is
+/// returned only when the whole transaction must be rolled back.
+pub async fn apply_batch(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+    subscription: &str,
+    limit: i64,
+    up_to: Option<i64>,
+) -> Result<Applied, ApplyError> {
+    let missing = || ApplyError::Unreadable(format!("no subscription {subscription} is installed"));
+    let after = checkpoint::lock(tx, subscription).await?.ok_or_else(missing)?;
+    let events = log::read(tx, after, up_to, limit).await?;
+    apply_events(tx, projection, subscription, events)
+        .await
+        .map(|applied| applied.unwrap_or(Applied::none(after)))
+}
+
+impl Applied {
+    fn none(position: i64) -> Self {
+        Self { events: 0, position, parked: 0 }
+    }
+}
+
+/// Applies `events`, which follow the checkpoint that the caller has locked; `None` when there are none.
+///
+/// When some cannot be applied, the first half is tried and then the second, until what fails is one event: that one
+/// is parked, and with it the later ones of its stream.
+pub(super) async fn apply_events(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+    subscription: &str,
+    events: Vec<StoredEvent>,
+) -> Result<Option<Applied>, ApplyError> {
+    let Some(position) = events.last().map(|event| event.position) else { return Ok(None) };
+    let count = events.len();
+    let mut parking = Parking::of(tx, subscription, &events).await?;
+    let mut pieces = vec![events];
+    while let Some(piece) = pieces.pop() {
+        let mut piece = parking.set_aside(tx, piece).await?;
+        match attempt(tx, projection, &piece).await {
+            Ok(()) => {}
+            Err(error) if !error.is_poison() => return Err(error),
+            Err(_) if piece.len() > 1 => {
+                let second = piece.split_off(piece.len() / 2);
+                pieces.extend([second, piece]);
+            }
+            Err(error) => parking.park(tx, &piece[0], &error).await?,
+        }
+    }
+    checkpoint::advance(tx, subscription, position).await?;
+    Ok(Some(Applied { events: count, position, parked: parking.parked() }))
+}
+
+/// Applies `events` whole or not at all: a savepoint takes back what a failed or panicking `apply` wrote.
+pub(super) async fn attempt(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+    events: &[StoredEvent],
+) -> Result<(), ApplyError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let mut savepoint = tx.begin().await?;
+    let outcome = unless_it_panics(projection.apply(&mut savepoint, events)).await;
+    match outcome.unwrap_or_else(|| Err(ApplyError::Unreadable("apply panicked".to_owned()))) {
+        Ok(()) => savepoint.commit().await?,
+        Err(error) => {
+            savepoint.rollback().await?;
+            return Err(error);
+        }
+    }
+    Ok(())
+}

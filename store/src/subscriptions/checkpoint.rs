@@ -1,0 +1,86 @@
+//! The row of a subscription: how far it has come. Its row lock makes one worker in the whole installation, and
+//! is gone with the worker's connection, so that any process can take over.
+
+use sqlx::{PgConnection, PgExecutor};
+
+/// The checkpoint, locked until the end of the transaction; `None` when there is nothing new to apply, when another
+/// worker has it, or when the subscription is not installed.
+pub(super) async fn lock_if_behind(tx: &mut PgConnection, name: &str) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar(
+        "select position from public.subscriptions
+         where name = $1 and position < (select coalesce(max(position), 0) from public.events)
+         for update skip locked",
+    )
+    .bind(name)
+    .fetch_optional(tx)
+    .await
+}
+
+/// The checkpoint, locked until the end of the transaction, after waiting for whoever has it; `None` when the
+/// subscription is not installed.
+pub(super) async fn lock(tx: &mut PgConnection, name: &str) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar("select position from public.subscriptions where name = $1 for update")
+        .bind(name)
+        .fetch_optional(tx)
+        .await
+}
+
+/// The checkpoint as others see it.
+pub(super) async fn read(database: impl PgExecutor<'_>, name: &str) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar("select position from public.subscriptions where name = $1")
+        .bind(name)
+        .fetch_optional(database)
+        .await
+}
+
+/// Moves the checkpoint; the caller has locked it.
+pub(super) async fn advance(tx: &mut PgConnection, name: &str, position: i64) -> sqlx::Result<()> {
+    sqlx::query(
+        "update public.subscriptions set position = $2, moved_at = clock_timestamp() where name = $1",
+    )
+    .bind(name)
+    .bind(position)
+    .execute(tx)
+    .await?;
+    Ok(())
+}
+
+/// A projection begins with the first event. Harmless when it is there already.
+pub(super) async fn install_projection(database: impl PgExecutor<'_>, name: &str) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into public.subscriptions (name, kind, position) values ($1, 'projection', 0)
+         on conflict (name) do nothing",
+    )
+    .bind(name)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+/// A reaction that has seen nothing of the log so far. Harmless when it is there already.
+pub(super) async fn install_reaction_at_beginning(
+    database: impl PgExecutor<'_>,
+    name: &str,
+) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into public.subscriptions (name, kind, position) values ($1, 'reaction', 0)
+         on conflict (name) do nothing",
+    )
+    .bind(name)
+    .execute(database)
+    .await?;
+    Ok(())
+}
+
+/// A reaction to whatever comes from now on. Harmless when it is there already.
+pub(super) async fn install_reaction_at_head(database: impl PgExecutor<'_>, name: &str) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into public.subscriptions (name, kind, position)
+         select $1, 'reaction', coalesce(max(position), 0) from public.events
+         on conflict (name) do nothing",
+    )
+    .bind(name)
+    .execute(database)
+    .await?;
+    Ok(())
+}

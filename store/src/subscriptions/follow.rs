@@ -1,0 +1,147 @@
+//! The worker of a subscription: woken by the bell, sure by polling, never ended by a database that is away.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::batch::{self, Applied};
+use super::overview::as_gauge;
+use super::{ApplyError, Projection, checkpoint, log};
+use crate::connect::Store;
+use crate::error::Unavailable;
+
+/// How many events go into one transaction.
+const BATCH: u16 = 500;
+
+/// How often a worker looks when no bell rings: the bell is a convenience, this is the guarantee.
+pub(super) const POLL: Duration = Duration::from_millis(250);
+
+/// A worker that hangs while it has the checkpoint locked loses its connection, and another takes over.
+const BEGIN: &str = "begin; set local idle_in_transaction_session_timeout = '10s'";
+
+impl Store {
+    /// Installs a projection: it begins with the first event. Harmless when it is installed already.
+    pub async fn install(&self, projection: &dyn Projection) -> Result<(), Unavailable> {
+        Ok(checkpoint::install_projection(self.pool(), projection.name()).await?)
+    }
+
+    /// Keeps a projection up to date until `shutdown`. Every process may run this: one at a time works, the others
+    /// stand by.
+    pub fn run_projection(
+        &self,
+        projection: Arc<dyn Projection>,
+        shutdown: CancellationToken,
+    ) -> JoinHandle<()> {
+        let store = self.clone();
+        tokio::spawn(async move {
+            let work = async {
+                let mut pause = Pause::new(projection.name());
+                while let Err(error) = store.install(projection.as_ref()).await {
+                    pause.after(&error.into()).await;
+                }
+                follow(&store, projection.as_ref()).await;
+            };
+            shutdown.run_until_cancelled(work).await;
+        })
+    }
+
+    /// A single step: one batch of a projection that is installed, in a transaction of its own. `None` when there
+    /// was nothing to do, or another worker is doing it.
+    pub async fn follow_once(&self, projection: &dyn Projection) -> Result<Option<Applied>, ApplyError> {
+        let name = projection.name();
+        let mut tx = self.pool().begin_with(BEGIN).await?;
+        let Some(after) = checkpoint::lock_if_behind(&mut tx, name).await? else {
+            tx.rollback().await?;
+            return Ok(None);
+        };
+        let events = log::read(&mut tx, after, None, i64::from(BATCH)).await?;
+        let applied = batch::apply_events(&mut tx, projection, name, events).await?;
+        tx.commit().await?;
+        if let Some(applied) = applied {
+            self.tell(name, applied);
+        }
+        Ok(applied)
+    }
+
+    /// What others want to know of a committed batch.
+    fn tell(&self, name: &'static str, applied: Applied) {
+        self.inner.progress.publish(name, applied.position);
+        let lag = self.bell().borrow().saturating_sub(applied.position).max(0);
+        metrics::gauge!("pyli_subscription_position", "subscription" => name).set(as_gauge(applied.position));
+        metrics::gauge!("pyli_subscription_lag_events", "subscription" => name).set(as_gauge(lag));
+        let parked = i64::try_from(applied.parked).unwrap_or(i64::MAX);
+        if parked > 0 {
+            metrics::gauge!("pyli_parked_events", "subscription" => name).increment(as_gauge(parked));
+            let position = applied.position;
+            tracing::error!(
+                subscription = name,
+                parked,
+                position,
+                "events were parked: they need mending and a retry"
+            );
+        }
+    }
+}
+
+/// Follows the log for ever.
+pub(super) async fn follow(store: &Store, projection: &dyn Projection) {
+    let mut bell = store.bell();
+    let mut pause = Pause::new(projection.name());
+    loop {
+        bell.mark_unchanged();
+        match store.follow_once(projection).await {
+            Ok(Some(applied)) => {
+                pause.reset();
+                if applied.events < usize::from(BATCH) {
+                    rung_or_polled(&mut bell).await;
+                }
+            }
+            Ok(None) => {
+                pause.reset();
+                rung_or_polled(&mut bell).await;
+            }
+            Err(error) => pause.after(&error).await,
+        }
+    }
+}
+
+/// Until something new is known, or it is time to look anyway.
+pub(super) async fn rung_or_polled<T>(bell: &mut watch::Receiver<T>) {
+    let rung = async {
+        if bell.changed().await.is_err() {
+            // Nobody rings any more: polling is left.
+            std::future::pending::<()>().await;
+        }
+    };
+    // Passing the time is the other outcome, and as good.
+    let _ = tokio::time::timeout(POLL, rung).await;
+}
+
+/// Waits longer after each failure, 50 ms to 1 s.
+pub(super) struct Pause {
+    subscription: &'static str,
+    next: Duration,
+}
+
+impl Pause {
+    const SHORTEST: Duration = Duration::from_millis(50);
+    const LONGEST: Duration = Duration::from_secs(1);
+
+    pub(super) fn new(subscription: &'static str) -> Self {
+        Self { subscription, next: Self::SHORTEST }
+    }
+
+    pub(super) fn reset(&mut self) {
+        self.next = Self::SHORTEST;
+    }
+
+    pub(super) async fn after(&mut self, error: &ApplyError) {
+        let reason = error.in_safe_words();
+        tracing::warn!(subscription = self.subscription, reason, "cannot go on for the moment, trying again");
+        tokio::time::sleep(self.next).await;
+        self.next = (self.next * 2).min(Self::LONGEST);
+    }
+}

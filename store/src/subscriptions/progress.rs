@@ -1,0 +1,98 @@
+//! Waiting for a position: told by the worker of this process, or seen in the table when it is in another.
+
+use std::collections::HashMap;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+use tokio::sync::watch;
+use tokio::time::{sleep, timeout};
+
+use super::checkpoint;
+use crate::connect::Store;
+
+/// How often the table is looked at while somebody waits.
+const LOOK: Duration = Duration::from_millis(20);
+
+/// How far each subscription is known to have come.
+#[derive(Default)]
+pub(crate) struct Progress {
+    marks: Mutex<HashMap<String, Arc<Mark>>>,
+}
+
+#[derive(Default)]
+struct Mark {
+    position: watch::Sender<i64>,
+    /// A worker of this process has moved it, so it will tell; the table is looked at later, not at once.
+    moved_here: AtomicBool,
+    /// Whoever has it looks at the table for all who wait: one query at a time.
+    looking: tokio::sync::Mutex<()>,
+}
+
+impl Progress {
+    /// A worker of this process has committed up to `position`.
+    pub(super) fn publish(&self, name: &str, position: i64) {
+        let mark = self.mark(name);
+        mark.moved_here.store(true, Ordering::Relaxed);
+        mark.raise(position);
+    }
+
+    /// Follows a subscription's position as far as this process knows it.
+    pub(super) fn watch(&self, name: &str) -> watch::Receiver<i64> {
+        self.mark(name).position.subscribe()
+    }
+
+    fn mark(&self, name: &str) -> Arc<Mark> {
+        let mut marks = self.marks.lock().expect("nothing panics while it holds this lock");
+        if let Some(mark) = marks.get(name) {
+            return Arc::clone(mark);
+        }
+        Arc::clone(marks.entry(name.to_owned()).or_default())
+    }
+}
+
+impl Mark {
+    fn raise(&self, position: i64) {
+        self.position.send_if_modified(|known| {
+            let newer = position > *known;
+            *known = position.max(*known);
+            newer
+        });
+    }
+}
+
+impl Store {
+    /// Waits until the read model `name` has passed `position`, true at once when it already has; false when
+    /// `at_most` went by first.
+    pub async fn wait_for(&self, name: &str, position: i64, at_most: Duration) -> bool {
+        let mark = self.inner.progress.mark(name);
+        let mut known = mark.position.subscribe();
+        if *known.borrow_and_update() >= position {
+            return true;
+        }
+        let passed = async {
+            tokio::select! {
+                told = known.wait_for(|known| *known >= position) => told.is_ok(),
+                () = self.look_until(name, &mark, position) => true,
+            }
+        };
+        timeout(at_most, passed).await.unwrap_or(false)
+    }
+
+    /// Looks at the table until it shows `position`. Others who wait are told what was seen.
+    async fn look_until(&self, name: &str, mark: &Mark, position: i64) {
+        if mark.moved_here.load(Ordering::Relaxed) {
+            sleep(LOOK).await;
+        }
+        let _looking = mark.looking.lock().await;
+        while *mark.position.borrow() < position {
+            // A database that is away for a moment is asked again, within the caller's bound.
+            if let Ok(Some(seen)) = checkpoint::read(self.pool(), name).await {
+                mark.raise(seen);
+            }
+            if *mark.position.borrow() < position {
+                sleep(LOOK).await;
+            }
+        }
+    }
+}

@@ -1,0 +1,147 @@
+//! Reactions: what Pyli does in the world because of an event. Never replayed. Each event that a reaction wants is
+//! enqueued exactly once, in the transaction that moves its checkpoint; `tasks` works it off.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::PgConnection;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use super::batch::Applied;
+use super::follow::{Pause, follow};
+use super::parked::RetryReport;
+use super::poison::{describe, without_values};
+use super::{ApplyError, Projection, checkpoint, tasks};
+use crate::connect::Store;
+use crate::error::Unavailable;
+use crate::event::StoredEvent;
+
+/// An effect outside the log: at least once for each wanted event, so it must be idempotent.
+#[async_trait]
+pub trait Reaction: Send + Sync + 'static {
+    /// Its name in `subscriptions` and `tasks`; no projection has it.
+    fn name(&self) -> &'static str;
+
+    /// Whether there is something to do for `event`.
+    fn wants(&self, event: &StoredEvent) -> bool;
+
+    /// Does it. Called again, after a growing pause, until it succeeds; and again when a crash hid its success.
+    async fn perform(&self, store: &Store, event: &StoredEvent) -> Result<(), TaskError>;
+
+    /// Where it begins when it is first installed.
+    fn start(&self) -> Start {
+        Start::Head
+    }
+
+    /// How long one attempt may take: cut off then, and after a crash taken again then.
+    fn lease(&self) -> Duration {
+        Duration::from_secs(8)
+    }
+
+    /// The longest pause between two attempts.
+    fn longest_pause(&self) -> Duration {
+        Duration::from_secs(10)
+    }
+}
+
+/// Where a new reaction begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Start {
+    /// With what comes from now on: a new reaction does not mail the whole history.
+    Head,
+    /// With the first event.
+    Beginning,
+}
+
+/// Why an attempt did not succeed; it is made again.
+#[derive(Debug, thiserror::Error)]
+pub enum TaskError {
+    /// The log could not be reached.
+    #[error(transparent)]
+    Unavailable(#[from] Unavailable),
+    /// Anything else, in words without personal data.
+    #[error("{0}")]
+    Failed(String),
+}
+
+impl TaskError {
+    /// The error for logs and `tasks`: no value of any event or row is in it.
+    #[must_use]
+    pub fn in_safe_words(&self) -> String {
+        match self {
+            Self::Unavailable(Unavailable::Database(error)) => describe(error),
+            Self::Unavailable(other) => without_values(&other.to_string()),
+            Self::Failed(text) => without_values(text),
+        }
+    }
+}
+
+impl Store {
+    /// Installs a reaction where it wants to start. Harmless when it is installed already.
+    pub async fn install_reaction(&self, reaction: &dyn Reaction) -> Result<(), Unavailable> {
+        match reaction.start() {
+            Start::Head => checkpoint::install_reaction_at_head(self.pool(), reaction.name()).await?,
+            Start::Beginning => {
+                checkpoint::install_reaction_at_beginning(self.pool(), reaction.name()).await?
+            }
+        }
+        Ok(())
+    }
+
+    /// Enqueues and works off until `shutdown`, and ends after the attempt that is under way then. Every process may
+    /// run this: one at a time enqueues, all of them work off.
+    pub fn run_reaction(&self, reaction: Arc<dyn Reaction>, shutdown: CancellationToken) -> JoinHandle<()> {
+        let store = self.clone();
+        tokio::spawn(async move {
+            let mut pause = Pause::new(reaction.name());
+            let install = async {
+                while let Err(error) = store.install_reaction(reaction.as_ref()).await {
+                    pause.after(&error.into()).await;
+                }
+            };
+            shutdown.run_until_cancelled(install).await;
+            let enqueue = Enqueue(Arc::clone(&reaction));
+            let enqueueing = shutdown.run_until_cancelled(follow(&store, &enqueue));
+            tokio::join!(enqueueing, tasks::drain(&store, reaction.as_ref(), &shutdown));
+        })
+    }
+
+    /// A single step: enqueues what one batch of events asks of a reaction that is installed. `None` when there was
+    /// nothing new, or another worker is doing it.
+    pub async fn enqueue_once(&self, reaction: Arc<dyn Reaction>) -> Result<Option<Applied>, ApplyError> {
+        self.follow_once(&Enqueue(reaction)).await
+    }
+
+    /// Enqueues what could not be enqueued before, like [`Store::retry_parked`] for a projection.
+    pub async fn retry_parked_of_reaction(
+        &self,
+        reaction: Arc<dyn Reaction>,
+    ) -> Result<RetryReport, ApplyError> {
+        self.retry_parked(&Enqueue(reaction)).await
+    }
+}
+
+/// Follows the log for a reaction. Private: a rebuild must never get hold of it.
+struct Enqueue(Arc<dyn Reaction>);
+
+#[async_trait]
+impl Projection for Enqueue {
+    fn name(&self) -> &'static str {
+        self.0.name()
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &[]
+    }
+
+    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
+        let wanted: Vec<i64> =
+            events.iter().filter(|event| self.0.wants(event)).map(|event| event.position).collect();
+        if !wanted.is_empty() {
+            tasks::enqueue(tx, self.name(), &wanted).await?;
+        }
+        Ok(())
+    }
+}

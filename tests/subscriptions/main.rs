@@ -1,0 +1,9 @@
+//! The subscription engine: what projections and reactions may rely on.
+
+mod world;
+mod applying;
+mod workers;
+mod poison;
+mod reactions;
+mod waiting;
+mod shadows;

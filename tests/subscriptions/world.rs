@@ -1,0 +1,162 @@
+//! A log in which things happen, and a read model that writes down what it has seen.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use async_trait::async_trait;
+use sqlx::{PgConnection, PgPool};
+use store::subscriptions::{ApplyError, Projection};
+use store::{Config, MasterKey, Store, StoredEvent};
+use tests::TestDatabase;
+use uuid::Uuid;
+
+/// Far longer than anything here takes.
+pub const LONG: Duration = Duration::from_secs(20);
+
+/// A database with a log, and the table of [`Ledger`].
+pub struct World {
+    /// What happened in it is read and written here, beside the stores under test.
+    pub pool: PgPool,
+    database: TestDatabase,
+}
+
+impl World {
+    pub async fn begins() -> Self {
+        let database = tests::database().await;
+        let options =
+            database.options.clone().options([("role", "pyli_app"), ("search_path", "read_model,public")]);
+        let pool = PgPool::connect_with(options).await.expect("the database is there");
+        let world = Self { pool, database };
+        // No unique constraint: an event that is applied twice is there twice.
+        world.does("create table seen (id bigserial, position bigint not null)").await;
+        world
+    }
+
+    /// Another process's store, as far as the database can tell.
+    pub async fn store(&self) -> Store {
+        let database = self
+            .database
+            .options
+            .clone()
+            .options([("role", "pyli_app"), ("search_path", "read_model,public")]);
+        let master_key = MasterKey::new([7; 32]);
+        Store::connect(Config { database, pool_size: 5, master_key }).await.expect("the database is there")
+    }
+
+    /// An event of that type happens in `stream`; gives its position.
+    pub async fn happens(&self, stream: Uuid, event_type: &str) -> i64 {
+        sqlx::query_scalar(
+            "insert into public.events (position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                                        payload, metadata, recorded_at)
+             select coalesce(max(position), 0) + 1, 'Thing', $1,
+                    coalesce(max(sequence) filter (where aggregate_id = $1), 0) + 1, $2, '1', '{}', '{}', now()
+             from public.events returning position",
+        )
+        .bind(stream.to_string())
+        .bind(event_type)
+        .fetch_one(&self.pool)
+        .await
+        .expect("the log takes it")
+    }
+
+    /// `count` events happen in one stream; gives the last position.
+    pub async fn happen(&self, count: i64) -> i64 {
+        sqlx::query_scalar(
+            "with new as (
+                 insert into public.events (position, aggregate_type, aggregate_id, sequence, event_type,
+                                            event_version, payload, metadata, recorded_at)
+                 select (select coalesce(max(position), 0) from public.events) + n, 'Thing', $2, n, 'Noted', '1',
+                        '{}', '{}', now()
+                 from generate_series(1, $1) n returning position
+             ) select max(position) from new",
+        )
+        .bind(count)
+        .bind(Uuid::now_v7().to_string())
+        .fetch_one(&self.pool)
+        .await
+        .expect("the log takes them")
+    }
+
+    /// The positions that the ledger has seen, in the order in which it saw them.
+    pub async fn seen(&self) -> Vec<i64> {
+        sqlx::query_scalar("select position from seen order by id")
+            .fetch_all(&self.pool)
+            .await
+            .expect("the table is there")
+    }
+
+    /// The checkpoint of the ledger.
+    pub async fn checkpoint(&self) -> i64 {
+        sqlx::query_scalar("select position from subscriptions where name = 'ledger'")
+            .fetch_one(&self.pool)
+            .await
+            .expect("it is installed")
+    }
+
+    /// Runs a statement.
+    pub async fn does(&self, sql: &str) {
+        sqlx::raw_sql(sql).execute(&self.pool).await.expect("the statement is right");
+    }
+
+    /// Ends every other connection, as when the server is restarted.
+    pub async fn loses_its_connections(&self) {
+        let owner = PgPool::connect_with(self.database.options.clone()).await.expect("the database is there");
+        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()")
+            .execute(&owner)
+            .await
+            .expect("the owner may");
+        owner.close().await;
+    }
+}
+
+/// Writes down the position of each event, and fails on events of certain types.
+#[derive(Default)]
+pub struct Ledger {
+    /// As if the database were away.
+    pub away: AtomicBool,
+    /// Events of every type can be applied.
+    pub mended: AtomicBool,
+}
+
+impl Ledger {
+    pub fn new() -> Arc<Self> {
+        Arc::default()
+    }
+
+    async fn stumble(&self, tx: &mut PgConnection, event: &StoredEvent) -> Result<(), ApplyError> {
+        match event.event_type.as_str() {
+            "Unreadable" => Err(ApplyError::Unreadable("expected a number, found \"Μαρία\"".to_owned())),
+            "Refused" => Ok(sqlx::query("select 1 / 0").execute(tx).await.map(|_| ())?),
+            "Panics" => panic!("as asked"),
+            _ => Ok(()),
+        }
+    }
+}
+
+#[async_trait]
+impl Projection for Ledger {
+    fn name(&self) -> &'static str {
+        "ledger"
+    }
+
+    fn tables(&self) -> &'static [&'static str] {
+        &["seen"]
+    }
+
+    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
+        sqlx::query("insert into seen (position) select position from unnest($1::bigint[]) with ordinality as e (position, n) order by n")
+            .bind(events.iter().map(|event| event.position).collect::<Vec<_>>())
+            .execute(&mut *tx)
+            .await?;
+        if self.away.load(Ordering::SeqCst) {
+            return Err(sqlx::Error::PoolTimedOut.into());
+        }
+        if !self.mended.load(Ordering::SeqCst) {
+            for event in events {
+                self.stumble(tx, event).await?;
+            }
+        }
+        Ok(())
+    }
+}
