@@ -1,1 +1,5 @@
-//! The portal as a library.
+//! The program `pyli`: configuration, wiring, command line, embedded database.
+
+pub mod cluster;
+
+pub use cluster::{Cluster, ClusterOptions, RunningCluster};

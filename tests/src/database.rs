@@ -1,0 +1,127 @@
+//! A database for each test: a copy of a template that is migrated once per cluster.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::path::Path;
+
+use anyhow::{Context, Result};
+use portal::RunningCluster;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, Executor};
+use store::{Config, MasterKey, Store};
+use uuid::Uuid;
+
+use crate::cluster::{Home, home};
+
+/// Guards the making of the template among all processes that share a cluster.
+const TEMPLATE_LOCK: i64 = 0x7079_6c69;
+
+/// A migrated database; dropped with this value.
+pub struct TestDatabase {
+    /// What a store is given: it takes the role `pyli_app` by itself.
+    pub options: PgConnectOptions,
+    /// The owner of everything in it, for looking behind the store.
+    pub owner: PgConnectOptions,
+    name: String,
+    home: Home,
+}
+
+impl TestDatabase {
+    /// A store on it, with the master key of the tests. Each call is another process as far as the log can tell.
+    pub async fn store(&self) -> Store {
+        let database = self.options.clone();
+        let config = Config { database, pool_size: 10, master_key: Self::master_key() };
+        Store::connect(config).await.expect("a test's database can be reached")
+    }
+
+    /// The master key of the tests.
+    #[must_use]
+    pub fn master_key() -> MasterKey {
+        MasterKey::new([7; 32])
+    }
+
+    /// The address of this database for a program of its own (`PYLI_DATABASE_URL`).
+    #[must_use]
+    pub fn url(&self) -> String {
+        self.owner.to_url_lossy().to_string()
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        if self.home.private.is_some() {
+            return;
+        }
+        let (running, name) = (self.home.running.clone(), std::mem::take(&mut self.name));
+        let dropped = std::thread::spawn(move || in_a_runtime(running.drop_database(&name))).join();
+        if !matches!(dropped, Ok(Ok(()))) {
+            eprintln!("a test's database could not be dropped");
+        }
+    }
+}
+
+/// A migrated database of its own for the calling test.
+pub async fn database() -> TestDatabase {
+    make(Contents::Migrated).await.expect("a test's database can be made")
+}
+
+/// A database of its own with nothing in it.
+pub async fn empty_database() -> TestDatabase {
+    make(Contents::Nothing).await.expect("a test's database can be made")
+}
+
+#[derive(Clone, Copy)]
+enum Contents {
+    Nothing,
+    Migrated,
+}
+
+async fn make(contents: Contents) -> Result<TestDatabase> {
+    let home = tokio::task::spawn_blocking(home).await??;
+    let name = format!("test_{}", Uuid::now_v7().simple());
+    match contents {
+        Contents::Nothing => home.running.create_database(&name).await?,
+        Contents::Migrated => {
+            let template = template(&home.running).await?;
+            home.running.copy_database(&name, &template).await?;
+        }
+    }
+    let options = home.running.options(&name);
+    Ok(TestDatabase { owner: options.clone(), options, name, home })
+}
+
+/// The name of the migrated template, which is made where it is missing.
+async fn template(running: &RunningCluster) -> Result<String> {
+    let name = format!("template_{:016x}", fingerprint_of_migrations()?);
+    let mut guard = running.options("postgres").connect().await?;
+    sqlx::query("select pg_advisory_lock($1)").bind(TEMPLATE_LOCK).execute(&mut guard).await?;
+    let found =
+        sqlx::query("select 1 from pg_database where datname = $1").bind(&name).fetch_optional(&mut guard);
+    if found.await?.is_none() {
+        let unfinished = format!("{name}_unfinished");
+        running.drop_database(&unfinished).await?;
+        running.create_database(&unfinished).await?;
+        Store::migrate(&running.options(&unfinished))
+            .await
+            .context("a test's database cannot be migrated")?;
+        guard.execute(format!("alter database {unfinished} rename to {name}").as_str()).await?;
+    }
+    guard.close().await?;
+    Ok(name)
+}
+
+/// Another set of migrations gets another template: a cluster may outlive a build.
+fn fingerprint_of_migrations() -> Result<u64> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../migrations");
+    let mut hasher = DefaultHasher::new();
+    let mut files: Vec<_> = std::fs::read_dir(folder)?.flatten().map(|entry| entry.path()).collect();
+    files.sort();
+    for file in files {
+        std::fs::read(file)?.hash(&mut hasher);
+    }
+    Ok(hasher.finish())
+}
+
+/// For `Drop`, which cannot wait: on a thread of its own.
+fn in_a_runtime<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
+    tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}
