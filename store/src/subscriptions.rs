@@ -2,13 +2,14 @@
 //! replayed, at least once with idempotent effects).
 //!
 //! Read in this order: `checkpoint` (the row that says how far, and whose lock makes one worker), `batch` (events
-//! into rows, around what is poison), `poison`, `parked`, `follow` (the worker), `reaction` and `tasks` (effects),
+//! into rows, around what is poison), `poison`, `parking`, `parked`, `follow` (the worker), `reaction` and `tasks` (effects),
 //! `progress` (waiting for a position), `shadow` (a rebuild beside the live one).
 
 mod checkpoint;
 mod log;
 mod batch;
 mod poison;
+mod parking;
 mod parked;
 mod follow;
 mod reaction;

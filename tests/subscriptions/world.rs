@@ -7,7 +7,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use sqlx::{PgConnection, PgPool};
 use store::subscriptions::{ApplyError, Projection};
-use store::{Config, MasterKey, Store, StoredEvent};
+use store::{Store, StoredEvent};
 use tests::TestDatabase;
 use uuid::Uuid;
 
@@ -16,32 +16,31 @@ pub const LONG: Duration = Duration::from_secs(20);
 
 /// A database with a log, and the table of [`Ledger`].
 pub struct World {
-    /// What happened in it is read and written here, beside the stores under test.
-    pub pool: PgPool,
+    /// The owner's, beside the stores under test.
+    pool: PgPool,
     database: TestDatabase,
 }
 
 impl World {
     pub async fn begins() -> Self {
         let database = tests::database().await;
-        let options =
-            database.options.clone().options([("role", "pyli_app"), ("search_path", "read_model,public")]);
-        let pool = PgPool::connect_with(options).await.expect("the database is there");
-        let world = Self { pool, database };
+        let pool = PgPool::connect_with(database.owner.clone()).await.expect("the database is there");
         // No unique constraint: an event that is applied twice is there twice.
-        world.does("create table seen (id bigserial, position bigint not null)").await;
-        world
+        sqlx::raw_sql(
+            "create schema if not exists read_model;
+             create table read_model.seen (id bigserial, position bigint not null);
+             grant usage on schema read_model to pyli_app;
+             grant all on read_model.seen, read_model.seen_id_seq to pyli_app",
+        )
+        .execute(&pool)
+        .await
+        .expect("the owner may");
+        Self { pool, database }
     }
 
     /// Another process's store, as far as the database can tell.
     pub async fn store(&self) -> Store {
-        let database = self
-            .database
-            .options
-            .clone()
-            .options([("role", "pyli_app"), ("search_path", "read_model,public")]);
-        let master_key = MasterKey::new([7; 32]);
-        Store::connect(Config { database, pool_size: 5, master_key }).await.expect("the database is there")
+        self.database.store().await
     }
 
     /// An event of that type happens in `stream`; gives its position.
@@ -80,7 +79,7 @@ impl World {
 
     /// The positions that the ledger has seen, in the order in which it saw them.
     pub async fn seen(&self) -> Vec<i64> {
-        sqlx::query_scalar("select position from seen order by id")
+        sqlx::query_scalar("select position from read_model.seen order by id")
             .fetch_all(&self.pool)
             .await
             .expect("the table is there")
@@ -88,25 +87,21 @@ impl World {
 
     /// The checkpoint of the ledger.
     pub async fn checkpoint(&self) -> i64 {
-        sqlx::query_scalar("select position from subscriptions where name = 'ledger'")
+        sqlx::query_scalar("select position from public.subscriptions where name = 'ledger'")
             .fetch_one(&self.pool)
             .await
             .expect("it is installed")
     }
 
-    /// Runs a statement.
-    pub async fn does(&self, sql: &str) {
-        sqlx::raw_sql(sql).execute(&self.pool).await.expect("the statement is right");
-    }
-
     /// Ends every other connection, as when the server is restarted.
     pub async fn loses_its_connections(&self) {
-        let owner = PgPool::connect_with(self.database.options.clone()).await.expect("the database is there");
-        sqlx::query("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()")
-            .execute(&owner)
-            .await
-            .expect("the owner may");
-        owner.close().await;
+        sqlx::query(
+            "select pg_terminate_backend(pid) from pg_stat_activity
+             where pid <> pg_backend_pid() and datname = current_database()",
+        )
+        .execute(&self.pool)
+        .await
+        .expect("the owner may");
     }
 }
 
@@ -145,10 +140,13 @@ impl Projection for Ledger {
     }
 
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
-        sqlx::query("insert into seen (position) select position from unnest($1::bigint[]) with ordinality as e (position, n) order by n")
-            .bind(events.iter().map(|event| event.position).collect::<Vec<_>>())
-            .execute(&mut *tx)
-            .await?;
+        sqlx::query(
+            "insert into seen (position)
+             select position from unnest($1::bigint[]) with ordinality as e (position, n) order by n",
+        )
+        .bind(events.iter().map(|event| event.position).collect::<Vec<_>>())
+        .execute(&mut *tx)
+        .await?;
         if self.away.load(Ordering::SeqCst) {
             return Err(sqlx::Error::PoolTimedOut.into());
         }

@@ -2,7 +2,7 @@
 
 use sqlx::{Connection, PgConnection};
 
-use super::parked::Parking;
+use super::parking::Parking;
 use super::poison::unless_it_panics;
 use super::{ApplyError, Projection, checkpoint, log};
 use crate::event::StoredEvent;

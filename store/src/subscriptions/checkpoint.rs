@@ -3,6 +3,22 @@
 
 use sqlx::{PgConnection, PgExecutor};
 
+/// What follows the log under a name.
+#[derive(Clone, Copy)]
+pub(super) enum Kind {
+    Projection,
+    Reaction,
+}
+
+impl Kind {
+    fn as_str(self) -> &'static str {
+        match self {
+            Self::Projection => "projection",
+            Self::Reaction => "reaction",
+        }
+    }
+}
+
 /// The checkpoint, locked until the end of the transaction; `None` when there is nothing new to apply, when another
 /// worker has it, or when the subscription is not installed.
 pub(super) async fn lock_if_behind(tx: &mut PgConnection, name: &str) -> sqlx::Result<Option<i64>> {
@@ -45,41 +61,36 @@ pub(super) async fn advance(tx: &mut PgConnection, name: &str, position: i64) ->
     Ok(())
 }
 
-/// A projection begins with the first event. Harmless when it is there already.
-pub(super) async fn install_projection(database: impl PgExecutor<'_>, name: &str) -> sqlx::Result<()> {
-    sqlx::query(
-        "insert into public.subscriptions (name, kind, position) values ($1, 'projection', 0)
-         on conflict (name) do nothing",
-    )
-    .bind(name)
-    .execute(database)
-    .await?;
-    Ok(())
-}
-
-/// A reaction that has seen nothing of the log so far. Harmless when it is there already.
-pub(super) async fn install_reaction_at_beginning(
+/// A subscription that has seen nothing of the log so far. Harmless when it is there already.
+pub(super) async fn install_at_beginning(
     database: impl PgExecutor<'_>,
     name: &str,
+    kind: Kind,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into public.subscriptions (name, kind, position) values ($1, 'reaction', 0)
+        "insert into public.subscriptions (name, kind, position) values ($1, $2, 0)
          on conflict (name) do nothing",
     )
     .bind(name)
+    .bind(kind.as_str())
     .execute(database)
     .await?;
     Ok(())
 }
 
-/// A reaction to whatever comes from now on. Harmless when it is there already.
-pub(super) async fn install_reaction_at_head(database: impl PgExecutor<'_>, name: &str) -> sqlx::Result<()> {
+/// A subscription to whatever comes from now on. Harmless when it is there already.
+pub(super) async fn install_at_head(
+    database: impl PgExecutor<'_>,
+    name: &str,
+    kind: Kind,
+) -> sqlx::Result<()> {
     sqlx::query(
         "insert into public.subscriptions (name, kind, position)
-         select $1, 'reaction', coalesce(max(position), 0) from public.events
+         select $1, $2, coalesce(max(position), 0) from public.events
          on conflict (name) do nothing",
     )
     .bind(name)
+    .bind(kind.as_str())
     .execute(database)
     .await?;
     Ok(())

@@ -8,6 +8,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::batch::{self, Applied};
+use super::checkpoint::Kind;
 use super::overview::as_gauge;
 use super::{ApplyError, Projection, checkpoint, log};
 use crate::connect::Store;
@@ -25,7 +26,7 @@ const BEGIN: &str = "begin; set local idle_in_transaction_session_timeout = '10s
 impl Store {
     /// Installs a projection: it begins with the first event. Harmless when it is installed already.
     pub async fn install(&self, projection: &dyn Projection) -> Result<(), Unavailable> {
-        Ok(checkpoint::install_projection(self.pool(), projection.name()).await?)
+        Ok(checkpoint::install_at_beginning(self.pool(), projection.name(), Kind::Projection).await?)
     }
 
     /// Keeps a projection up to date until `shutdown`. Every process may run this: one at a time works, the others

@@ -10,6 +10,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::batch::Applied;
+use super::checkpoint::Kind;
 use super::follow::{Pause, follow};
 use super::parked::RetryReport;
 use super::poison::{describe, without_values};
@@ -81,11 +82,10 @@ impl TaskError {
 impl Store {
     /// Installs a reaction where it wants to start. Harmless when it is installed already.
     pub async fn install_reaction(&self, reaction: &dyn Reaction) -> Result<(), Unavailable> {
+        let (database, name) = (self.pool(), reaction.name());
         match reaction.start() {
-            Start::Head => checkpoint::install_reaction_at_head(self.pool(), reaction.name()).await?,
-            Start::Beginning => {
-                checkpoint::install_reaction_at_beginning(self.pool(), reaction.name()).await?
-            }
+            Start::Head => checkpoint::install_at_head(database, name, Kind::Reaction).await?,
+            Start::Beginning => checkpoint::install_at_beginning(database, name, Kind::Reaction).await?,
         }
         Ok(())
     }

@@ -3,18 +3,18 @@
 
 use sqlx::PgConnection;
 
-use super::checkpoint;
+use super::checkpoint::{self, Kind};
 
 /// Begins `shadow` with the first event, whatever an earlier attempt has left.
 pub async fn start_shadow(tx: &mut PgConnection, shadow: &str) -> sqlx::Result<()> {
     drop_shadow(&mut *tx, shadow).await?;
-    checkpoint::install_projection(tx, shadow).await
+    checkpoint::install_at_beginning(tx, shadow, Kind::Projection).await
 }
 
 /// Puts the checkpoint and the parked events of `shadow` in the place of `live`'s, and `shadow` is gone. Waits for
 /// the batch that `live`'s worker is at, and holds it off until the transaction ends.
 pub async fn promote_shadow(tx: &mut PgConnection, shadow: &str, live: &str) -> sqlx::Result<()> {
-    checkpoint::install_projection(&mut *tx, live).await?;
+    checkpoint::install_at_beginning(&mut *tx, live, Kind::Projection).await?;
     checkpoint::lock(tx, live).await?;
     for sql in [
         "delete from public.parked_events where subscription = $2 and $1 <> $2",
