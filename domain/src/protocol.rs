@@ -33,3 +33,27 @@ pub enum ProtocolState {
     /// The register said no; a registrar must act.
     Refused,
 }
+
+impl ProtocolState {
+    /// Every value, in the order in which it is shown.
+    pub const ALL: &'static [Self] =
+        &[Self::None, Self::Requested, Self::Deferred, Self::Registered, Self::Refused];
+
+    /// Its name in the API, in SQL and in the log.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Requested => "requested",
+            Self::Deferred => "deferred",
+            Self::Registered => "registered",
+            Self::Refused => "refused",
+        }
+    }
+
+    /// The value of that name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|state| state.as_str() == name)
+    }
+}

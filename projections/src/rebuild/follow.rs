@@ -1,0 +1,120 @@
+//! The log into the tables beside the live ones, in batches, with the engine's own `apply_batch`.
+
+use sqlx::{Connection, PgConnection};
+use store::subscriptions::{Applied, Projection, apply_batch};
+
+use super::{RebuildError, shadow};
+
+/// Events a transaction.
+const BATCH: i64 = 1000;
+
+/// How far it has come.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Built {
+    pub position: i64,
+    pub events: usize,
+    pub parked: usize,
+}
+
+impl Built {
+    pub(super) fn add(&mut self, more: Self) {
+        self.position = self.position.max(more.position);
+        self.events += more.events;
+        self.parked += more.parked;
+    }
+
+    fn applied(&mut self, batch: Applied) {
+        self.add(Self { position: batch.position, events: batch.events, parked: batch.parked });
+    }
+}
+
+/// Follows until it has seen the end of the log once; what comes meanwhile is the swap's.
+pub(super) async fn to_the_end(
+    owner: &mut PgConnection,
+    projection: &dyn Projection,
+) -> Result<Built, RebuildError> {
+    let mut built = Built::default();
+    loop {
+        let batch = one_batch(owner, projection, None).await?;
+        built.applied(batch);
+        if i64::try_from(batch.events).unwrap_or(i64::MAX) < BATCH {
+            return Ok(built);
+        }
+    }
+}
+
+/// Follows until it is where the live one is, and never past it.
+pub(super) async fn up_to_live(
+    owner: &mut PgConnection,
+    projection: &dyn Projection,
+) -> Result<(), RebuildError> {
+    loop {
+        let live = live_position(owner, projection).await?;
+        if one_batch(owner, projection, Some(live)).await?.position >= live {
+            return Ok(());
+        }
+    }
+}
+
+/// One batch in a transaction of its own.
+async fn one_batch(
+    owner: &mut PgConnection,
+    projection: &dyn Projection,
+    up_to: Option<i64>,
+) -> Result<Applied, RebuildError> {
+    let mut tx = owner.begin().await?;
+    // What a power cut takes from here, the next run makes again.
+    sqlx::query("set local synchronous_commit = off").execute(&mut *tx).await?;
+    let batch = beside_live(&mut tx, projection, up_to).await?;
+    tx.commit().await?;
+    Ok(batch)
+}
+
+/// All that is missing, in the caller's transaction.
+pub(super) async fn the_rest(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+    up_to: Option<i64>,
+) -> Result<Built, RebuildError> {
+    let mut built = Built::default();
+    loop {
+        let batch = beside_live(tx, projection, up_to).await?;
+        built.applied(batch);
+        if batch.events == 0 {
+            return Ok(built);
+        }
+    }
+}
+
+async fn beside_live(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+    up_to: Option<i64>,
+) -> Result<Applied, RebuildError> {
+    sqlx::query("set local search_path = read_model_next, public").execute(&mut *tx).await?;
+    Ok(apply_batch(tx, projection, &shadow(projection), BATCH, up_to).await?)
+}
+
+/// Where the live one is.
+pub(super) async fn live_position(
+    connection: &mut PgConnection,
+    projection: &dyn Projection,
+) -> Result<i64, RebuildError> {
+    sqlx::query_scalar("select position from public.subscriptions where name = $1")
+        .bind(projection.name())
+        .fetch_optional(connection)
+        .await?
+        .ok_or(RebuildError::NeverRan(projection.name()))
+}
+
+/// Waits for the batch that the live one's worker is at, and holds it off until the transaction ends.
+pub(super) async fn hold_live(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+) -> Result<(), RebuildError> {
+    sqlx::query("select position from public.subscriptions where name = $1 for update")
+        .bind(projection.name())
+        .execute(tx)
+        .await?;
+    Ok(())
+}

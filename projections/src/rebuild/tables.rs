@@ -1,0 +1,92 @@
+//! The tables beside the live ones: made like them, swapped with them, dropped.
+
+use sqlx::{Executor, PgConnection};
+use store::subscriptions::Projection;
+
+use super::RebuildError;
+
+/// The statements that make `read_model_next` tables like the live ones `$1`, in order: columns, keys, indexes and
+/// comments with the table; then what `like` leaves out: storage settings, owner, the table's comment, grants.
+/// (Triggers and foreign keys are left out too; read models have none.)
+const MAKE: &str = "
+    with live as (
+        select oid, relname, relpersistence, relowner, reloptions, relacl
+        from pg_class
+        where relnamespace = 'read_model'::regnamespace and relkind = 'r' and relname = any($1)
+    )
+    select made.statement
+    from (
+        select 1 as step, format('create %s table read_model_next.%I (like read_model.%I including all)',
+                                 case relpersistence when 'u' then 'unlogged' else '' end, relname, relname)
+        from live
+        union all
+        select 2, format('alter table read_model_next.%I set (%s)', relname, array_to_string(reloptions, ', '))
+        from live where reloptions is not null
+        union all
+        select 3, format('alter table read_model_next.%I owner to %I', relname, pg_get_userbyid(relowner))
+        from live
+        union all
+        select 4, format('comment on table read_model_next.%I is %L', relname, obj_description(oid, 'pg_class'))
+        from live
+        union all
+        select 5, format('grant %s on read_model_next.%I to %s', privilege_type, relname,
+                         case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
+        from live cross join aclexplode(relacl) where grantee <> relowner
+    ) as made (step, statement)
+    order by made.step";
+
+/// Fresh tables beside the live ones, whatever an earlier attempt has left.
+pub(super) async fn make_next(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+) -> Result<(), RebuildError> {
+    tx.execute("create schema if not exists read_model_next").await?;
+    drop_next(tx, projection).await?;
+    let statements: Vec<String> =
+        sqlx::query_scalar(MAKE).bind(projection.tables()).fetch_all(&mut *tx).await?;
+    for statement in &statements {
+        tx.execute(statement.as_str()).await?;
+    }
+    let made: i64 = sqlx::query_scalar(
+        "select count(oid) from pg_class
+         where relnamespace = 'read_model_next'::regnamespace and relkind = 'r' and relname = any($1)",
+    )
+    .bind(projection.tables())
+    .fetch_one(tx)
+    .await?;
+    match usize::try_from(made) {
+        Ok(made) if made == projection.tables().len() => Ok(()),
+        _ => Err(RebuildError::TableMissing(projection.name())),
+    }
+}
+
+/// Forgets the tables beside the live ones.
+pub(super) async fn drop_next(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+) -> Result<(), RebuildError> {
+    for table in projection.tables() {
+        tx.execute(format!("drop table if exists read_model_next.{table}").as_str()).await?;
+    }
+    Ok(())
+}
+
+/// Drops the live tables and puts those beside them in their place.
+pub(super) async fn swap(tx: &mut PgConnection, projection: &dyn Projection) -> Result<(), RebuildError> {
+    for table in projection.tables() {
+        tx.execute(format!("drop table read_model.{table}").as_str()).await?;
+        tx.execute(format!("alter table read_model_next.{table} set schema read_model").as_str()).await?;
+    }
+    Ok(())
+}
+
+/// Fresh statistics, so that the first plans after the swap are good ones.
+pub(super) async fn analyze(
+    owner: &mut PgConnection,
+    projection: &dyn Projection,
+) -> Result<(), RebuildError> {
+    for table in projection.tables() {
+        owner.execute(format!("analyze read_model_next.{table}").as_str()).await?;
+    }
+    Ok(())
+}
