@@ -77,6 +77,13 @@ impl Problem {
         Self::new(StatusCode::UNAUTHORIZED, "signed_out", "Χρειάζεται σύνδεση.")
     }
 
+    /// 401: which of the two is wrong is not said.
+    #[must_use]
+    pub fn wrong_credentials() -> Self {
+        let detail = "Η διεύθυνση ή ο κωδικός δεν είναι σωστά.";
+        Self::new(StatusCode::UNAUTHORIZED, "wrong_credentials", detail)
+    }
+
     /// 403: signed in, but in another role.
     #[must_use]
     pub fn not_your_role() -> Self {
@@ -126,6 +133,16 @@ impl Problem {
     pub fn unavailable() -> Self {
         let detail = "Η υπηρεσία δεν είναι διαθέσιμη αυτή τη στιγμή· δοκιμάστε ξανά σε λίγο.";
         Self { retry_after: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) }
+    }
+
+    /// 503: it was done, but cannot be shown yet; asking again (with the same `Idempotency-Key`) does no harm.
+    #[must_use]
+    pub fn read_model_behind() -> Self {
+        let detail = "Η ενέργεια καταγράφηκε, αλλά δεν εμφανίζεται ακόμη· δοκιμάστε ξανά σε λίγο.";
+        Self {
+            retry_after: Some(2),
+            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "read_model_behind", detail)
+        }
     }
 
     /// The plain problem of a status that a layer around the handlers gave.

@@ -1,8 +1,34 @@
-//! Is the address of a request readable? Text is UTF-8 and has no U+0000, percent-encoded or not.
+//! The address of a request: is it readable, and which case does it name?
 
+use axum::extract::{FromRequestParts, Path};
 use axum::http::Uri;
+use axum::http::request::Parts;
+use domain::RequestId;
+use uuid::Uuid;
 
-use crate::problem::{FieldError, Problem};
+use super::faults::Fault;
+use crate::app::App;
+use crate::problem::Problem;
+
+/// The case that the path names; what is no id is missing like an id that nobody has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CaseId(pub RequestId);
+
+impl FromRequestParts<App> for CaseId {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let text = Path::<String>::from_request_parts(parts, app).await;
+        let Path(text) = text.map_err(|_| Problem::not_found())?;
+        case_id(&text).map(Self).ok_or_else(Problem::not_found)
+    }
+}
+
+/// The one spelling of an id that we give out: lower case, with hyphens.
+fn case_id(text: &str) -> Option<RequestId> {
+    let id = Uuid::try_parse(text).ok()?;
+    (id.to_string() == text).then_some(RequestId(id))
+}
 
 /// 422 for U+0000, 400 for what is no UTF-8 (a lone surrogate among it), in path and query.
 pub fn check(uri: &Uri) -> Result<(), Problem> {
@@ -16,9 +42,7 @@ fn check_part(part: &'static str, text: &str) -> Result<(), Problem> {
         return Err(Problem::unreadable("Η διεύθυνση δεν είναι έγκυρο UTF-8."));
     }
     if bytes.contains(&0) {
-        let message = "Ο χαρακτήρας U+0000 δεν επιτρέπεται.".to_owned();
-        let error = FieldError { field: part.to_owned(), code: "nul_character", message };
-        return Err(Problem::fields(vec![error]));
+        return Err(Problem::fields(vec![Fault::nul_character().at(part)]));
     }
     Ok(())
 }
@@ -45,6 +69,16 @@ mod tests {
     fn status(address: &str) -> u16 {
         let uri = address.parse().expect("an address");
         check(&uri).err().map_or(200, |problem| problem.status().as_u16())
+    }
+
+    #[test]
+    fn an_id_has_one_spelling() {
+        assert!(case_id("0190b2c4-7a1e-7cc3-98c4-dc0c0c07398f").is_some());
+        for text in
+            ["0190B2C4-7A1E-7CC3-98C4-DC0C0C07398F", "0190b2c47a1e7cc398c4dc0c0c07398f", "7", "", "'--"]
+        {
+            assert!(case_id(text).is_none(), "{text}");
+        }
     }
 
     #[test]
