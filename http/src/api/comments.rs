@@ -21,6 +21,7 @@ use crate::requests;
 
 /// What somebody says.
 #[derive(ToSchema)]
+#[schema(as = NewComment)]
 pub struct Comment {
     #[schema(value_type = String, max_length = 200)]
     subject: Subject,
@@ -32,6 +33,7 @@ pub struct Comment {
 
 /// That it was taken; there is no way back to it.
 #[derive(Serialize, ToSchema)]
+#[schema(as = CommentTaken)]
 pub struct Taken {
     /// Α.Α.
     number: i64,

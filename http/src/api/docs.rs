@@ -77,6 +77,19 @@ mod tests {
     }
 
     #[test]
+    fn no_two_operations_share_a_name() {
+        let document = document();
+        let paths = document["paths"].as_object().expect("paths").values();
+        let operations = paths.flat_map(|path| path.as_object().expect("operations").values());
+        let mut names: Vec<&str> =
+            operations.filter_map(|operation| operation["operationId"].as_str()).collect();
+        let all = names.len();
+        names.sort_unstable();
+        names.dedup();
+        assert_eq!(names.len(), all, "{names:?}");
+    }
+
+    #[test]
     fn every_reference_leads_somewhere() {
         let document = document();
         let mut open = vec![&document];

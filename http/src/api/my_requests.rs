@@ -18,7 +18,7 @@ use super::body::{Body, Nothing};
 use super::fields::{Fields, FromFields};
 use super::headers::{IdempotencyKey, etag, has_already};
 use super::list::{self, List, Query};
-use super::shapes::{Case, CaseListed, KindName};
+use super::shapes::{Case, CaseListed, FiledKindName, StatusName};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::requests::{self, Change};
@@ -27,8 +27,8 @@ use crate::session::{Citizen, actor};
 /// What a citizen files.
 #[derive(ToSchema)]
 pub struct NewRequest {
-    /// `request`, `complaint` or `proposal`.
-    #[schema(value_type = KindName)]
+    /// What it is; a comment has no sender and goes another way.
+    #[schema(value_type = FiledKindName)]
     kind: Kind,
     #[schema(value_type = String, max_length = 200)]
     subject: Subject,
@@ -102,10 +102,10 @@ pub async fn file(
 }
 
 /// List one's own requests, newest first.
-#[utoipa::path(get, path = "/api/v1/me/requests", tag = "requests", security(("bearer" = [])),
+#[utoipa::path(get, path = "/api/v1/me/requests", operation_id = "my_requests", tag = "requests", security(("bearer" = [])),
     params(
-        ("kind" = Option<KindName>, Query),
-        ("status" = Option<super::shapes::StatusName>, Query),
+        ("kind" = Option<FiledKindName>, Query),
+        ("status" = Option<StatusName>, Query),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
     ),
@@ -125,7 +125,7 @@ pub async fn list(
 }
 
 /// Read one of one's own requests.
-#[utoipa::path(get, path = "/api/v1/me/requests/{id}", tag = "requests", security(("bearer" = [])),
+#[utoipa::path(get, path = "/api/v1/me/requests/{id}", operation_id = "my_request", tag = "requests", security(("bearer" = [])),
     params(("id" = uuid::Uuid, Path), ("If-None-Match" = Option<String>, Header)),
     responses(
         (status = 200, body = Case),

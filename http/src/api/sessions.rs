@@ -48,6 +48,7 @@ fn typed(text: &str) -> Result<String, Fault> {
 
 /// A session that has just begun.
 #[derive(Serialize, ToSchema)]
+#[schema(as = Session)]
 pub struct Begun {
     /// For `Authorization: Bearer`; shown this once.
     token: String,

@@ -11,7 +11,7 @@ mod history;
 mod names;
 
 pub use history::Entry;
-pub use names::{KindName, ProtocolName, StatusName, protocol_state};
+pub use names::{FiledKindName, KindName, ProtocolName, StatusName, protocol_state};
 
 /// A case as its citizen sees it. Personal fields are null once they are erased.
 #[derive(Serialize, ToSchema)]

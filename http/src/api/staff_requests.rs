@@ -21,7 +21,7 @@ use crate::problem::Problem;
 use crate::session::StaffMember;
 
 /// Read a case.
-#[utoipa::path(get, path = "/api/v1/staff/requests/{id}", tag = "staff", security(("bearer" = [])),
+#[utoipa::path(get, path = "/api/v1/staff/requests/{id}", operation_id = "staff_request", tag = "staff", security(("bearer" = [])),
     params(("id" = uuid::Uuid, Path), ("If-None-Match" = Option<String>, Header)),
     responses(
         (status = 200, body = StaffCase),

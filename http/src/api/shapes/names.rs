@@ -12,6 +12,9 @@ use utoipa::{PartialSchema, ToSchema};
 /// Είδος.
 pub struct KindName;
 
+/// Είδος of what has a sender.
+pub struct FiledKindName;
+
 /// Κατάσταση.
 pub struct StatusName;
 
@@ -50,6 +53,19 @@ impl PartialSchema for KindName {
 impl ToSchema for KindName {
     fn name() -> Cow<'static, str> {
         "Kind".into()
+    }
+}
+
+impl PartialSchema for FiledKindName {
+    fn schema() -> RefOr<Schema> {
+        let filed = Kind::ALL.iter().filter(|kind| **kind != Kind::Comment);
+        one_of(filed.map(|kind| kind.as_str().into()))
+    }
+}
+
+impl ToSchema for FiledKindName {
+    fn name() -> Cow<'static, str> {
+        "FiledKind".into()
     }
 }
 

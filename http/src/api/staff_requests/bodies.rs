@@ -10,6 +10,7 @@ use crate::api::shapes::StatusName;
 
 /// The status wanted.
 #[derive(ToSchema)]
+#[schema(as = NewStatus)]
 pub struct StatusChange {
     #[schema(value_type = StatusName)]
     status: Status,
@@ -20,6 +21,7 @@ pub struct StatusChange {
 
 /// An answer.
 #[derive(ToSchema)]
+#[schema(as = NewAnswer)]
 pub struct Answer {
     #[schema(value_type = String, max_length = 10_000)]
     text: AnswerText,
@@ -30,6 +32,7 @@ pub struct Answer {
 
 /// Who has it from now on.
 #[derive(ToSchema)]
+#[schema(as = NewAssignment)]
 pub struct Assignment {
     #[schema(value_type = Option<uuid::Uuid>)]
     department: Option<DepartmentId>,
@@ -39,6 +42,7 @@ pub struct Assignment {
 
 /// A note.
 #[derive(ToSchema)]
+#[schema(as = NewNote)]
 pub struct Note {
     #[schema(value_type = String, max_length = 10_000)]
     text: NoteText,
