@@ -45,6 +45,8 @@ impl From<RequestError> for Problem {
             RequestError::AlreadyFiled => "Η υπόθεση έχει ήδη υποβληθεί.",
             RequestError::SenderMismatch => "Το σχόλιο δεν έχει αποστολέα· όλα τα άλλα έχουν.",
             RequestError::AnonymousSender => "Ο αποστολέας είναι ανώνυμος.",
+            RequestError::StatusUnchanged { .. } => "Η υπόθεση έχει ήδη αυτή την κατάσταση.",
+            RequestError::StatusNotByHand { .. } => "Αυτή η κατάσταση δεν ορίζεται με το χέρι.",
             RequestError::StatusNotAllowed { .. } => "Αυτή η αλλαγή κατάστασης δεν επιτρέπεται.",
             RequestError::ReasonMissing => "Χρειάζεται αιτιολογία.",
             RequestError::Withdrawn => "Η υπόθεση έχει ανακληθεί.",

@@ -6,7 +6,6 @@ use domain::RequestId;
 use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError};
 use projections::requests::RequestView;
 use store::{Actor, ExecuteError, Session, Store, Submission, Work};
-use uuid::Uuid;
 
 /// The read model that serves requests.
 const READ_MODEL: &str = "requests";
@@ -35,18 +34,15 @@ pub async fn file(
     actor: Actor,
     submission: Option<Submission>,
 ) -> Result<RequestView, ExecuteError<RequestError>> {
-    let id = Uuid::now_v7();
-    let work = Work { id, command, actor, submission, if_match: None, relies_on: Vec::new() };
+    let work = Work::opening(command, actor).once(submission);
     let executed = store.execute::<CitizenRequest>(work).await?;
-    // A repeated submission answers with the case of the first time.
-    let id = executed.events.first().map_or(id, |event| event.aggregate_id);
-    Ok(RequestView::from_submission(RequestId(id), &executed)?)
+    Ok(RequestView::from_submission(RequestId(executed.id), &executed)?)
 }
 
 /// Changes a request, and waits (at most a second) until the read model shows it.
 pub async fn change(store: &Store, change: Change) -> Result<(), ExecuteError<RequestError>> {
     let Change { id, command, actor, submission, if_match } = change;
-    let work = Work { id: id.0, command, actor, submission, if_match, relies_on: Vec::new() };
+    let work = Work { if_match, ..Work::on(id.0, command, actor).once(submission) };
     let executed = store.execute::<CitizenRequest>(work).await?;
     store.wait_for(READ_MODEL, executed.position, AT_MOST).await;
     Ok(())
