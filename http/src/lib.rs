@@ -1,1 +1,21 @@
-//! Placeholder while the house is laid out.
+//! Pages and JSON API: sign-in, templates, static files. No SQL, no business rule.
+//!
+//! Read in this order: `app` (what every handler has at hand), `router` (every route, and what stands around
+//! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `requests` (what both
+//! faces ask), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read models, and answers.
+
+pub mod app;
+pub mod router;
+pub mod around;
+pub mod health;
+pub mod session;
+pub mod limits;
+pub mod problem;
+pub mod outcome;
+pub mod requests;
+pub mod api;
+pub mod pages;
+
+pub use api::openapi;
+pub use app::{App, Limits, Settings};
+pub use router::router;

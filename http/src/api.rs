@@ -1,0 +1,58 @@
+//! The JSON API, `/api/v1`: the table of its routes.
+//!
+//! What comes in is read by `address` (path), `headers`, `fields` and `body`; what goes out has the `shapes`.
+
+pub mod address;
+pub mod headers;
+pub mod faults;
+pub mod fields;
+pub mod body;
+pub mod list;
+pub mod shapes;
+pub mod accounts;
+pub mod sessions;
+pub mod comments;
+pub mod my_requests;
+pub mod queue;
+pub mod staff_action;
+pub mod staff_requests;
+pub mod docs;
+
+use axum::Router;
+use utoipa::OpenApi;
+use utoipa_axum::router::OpenApiRouter;
+use utoipa_axum::routes;
+
+use crate::app::App;
+
+/// Every route of the API, with its document and its reader.
+pub fn routes() -> Router<App> {
+    let (routes, _) = table().split_for_parts();
+    routes.merge(docs::routes())
+}
+
+/// The OpenAPI 3.1 document, as JSON.
+#[must_use]
+pub fn openapi() -> String {
+    let (_, document) = table().split_for_parts();
+    document.to_pretty_json().expect("the document holds nothing that JSON cannot")
+}
+
+fn table() -> OpenApiRouter<App> {
+    OpenApiRouter::with_openapi(docs::Document::openapi())
+        .routes(routes!(accounts::register))
+        .routes(routes!(sessions::sign_in))
+        .routes(routes!(sessions::sign_out))
+        .routes(routes!(sessions::me))
+        .routes(routes!(comments::comment))
+        .routes(routes!(my_requests::file, my_requests::list))
+        .routes(routes!(my_requests::one))
+        .routes(routes!(my_requests::withdraw))
+        .routes(routes!(queue::queue))
+        .routes(routes!(staff_requests::one))
+        .routes(routes!(staff_requests::change_status))
+        .routes(routes!(staff_requests::answer))
+        .routes(routes!(staff_requests::assign))
+        .routes(routes!(staff_requests::note))
+        .routes(routes!(staff_requests::send_to_protocol))
+}

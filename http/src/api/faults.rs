@@ -1,0 +1,104 @@
+//! What can be wrong with one value, by stable name and in Greek.
+
+use domain::words::WordError;
+use store::accounts::CredentialError;
+
+use crate::problem::FieldError;
+
+/// What is wrong with a value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    code: &'static str,
+    message: String,
+}
+
+impl Fault {
+    fn new(code: &'static str, message: impl Into<String>) -> Self {
+        Self { code, message: message.into() }
+    }
+
+    /// Needed, and not there.
+    #[must_use]
+    pub fn missing() -> Self {
+        Self::new("missing", "Το πεδίο είναι υποχρεωτικό.")
+    }
+
+    /// Another kind of value is needed; `wanted` completes «Η τιμή πρέπει να είναι …».
+    #[must_use]
+    pub fn wrong_type(wanted: &str) -> Self {
+        Self::new("wrong_type", format!("Η τιμή πρέπει να είναι {wanted}."))
+    }
+
+    /// None of the values that there are.
+    #[must_use]
+    pub fn unknown_value() -> Self {
+        Self::new("unknown_value", "Η τιμή δεν είναι από τις διαθέσιμες.")
+    }
+
+    /// There is no such field or parameter here.
+    #[must_use]
+    pub fn unknown_field() -> Self {
+        Self::new("unknown_field", "Το πεδίο δεν υπάρχει εδώ.")
+    }
+
+    /// Given more than once.
+    #[must_use]
+    pub fn repeated() -> Self {
+        Self::new("repeated", "Δόθηκε περισσότερες από μία φορές.")
+    }
+
+    /// U+0000.
+    #[must_use]
+    pub fn nul_character() -> Self {
+        Self::new("nul_character", "Ο χαρακτήρας U+0000 δεν επιτρέπεται.")
+    }
+
+    /// Not a UUID.
+    #[must_use]
+    pub fn not_a_uuid() -> Self {
+        Self::new("not_a_uuid", "Η τιμή πρέπει να είναι UUID.")
+    }
+
+    /// A number outside its bounds, or no number.
+    #[must_use]
+    pub fn out_of_range(least: u32, most: u32) -> Self {
+        Self::new("out_of_range", format!("Αριθμός από {least} έως {most}."))
+    }
+
+    /// Somebody has that address.
+    #[must_use]
+    pub fn taken() -> Self {
+        Self::new("taken", "Υπάρχει ήδη λογαριασμός με αυτή τη διεύθυνση.")
+    }
+
+    /// The fault at its field.
+    #[must_use]
+    pub fn at(self, field: &str) -> FieldError {
+        // A name that a client invented is echoed, but not at any length.
+        FieldError { field: field.chars().take(100).collect(), code: self.code, message: self.message }
+    }
+}
+
+impl From<WordError> for Fault {
+    fn from(error: WordError) -> Self {
+        match error {
+            WordError::Missing => Self::missing(),
+            WordError::TooLong { most } => Self::new(error.code(), format!("Έως {most} χαρακτήρες.")),
+            WordError::Nul => Self::nul_character(),
+        }
+    }
+}
+
+impl From<CredentialError> for Fault {
+    fn from(error: CredentialError) -> Self {
+        match error {
+            CredentialError::Missing => Self::missing(),
+            CredentialError::NotAnAddress => {
+                Self::new(error.code(), "Δεν είναι διεύθυνση ηλεκτρονικού ταχυδρομείου.")
+            }
+            CredentialError::TooShort => Self::new(error.code(), "Τουλάχιστον 12 χαρακτήρες."),
+            CredentialError::TooLong => Self::new(error.code(), "Πάρα πολλοί χαρακτήρες."),
+            CredentialError::Nul => Self::nul_character(),
+        }
+    }
+}

@@ -1,0 +1,51 @@
+//! What every handler has at hand.
+
+use std::sync::Arc;
+
+use secrecy::SecretBox;
+use store::Store;
+
+use crate::limits::RateLimits;
+
+/// The state of the router. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    /// The event log and what stands beside it.
+    pub store: Store,
+    /// What the installation is called, and where.
+    pub settings: Arc<Settings>,
+    /// How often somebody may knock.
+    pub limits: Arc<RateLimits>,
+}
+
+/// What differs between installations.
+pub struct Settings {
+    /// The municipality's name, as people read it.
+    pub municipality: String,
+    /// The outside address, without a slash at its end: `https://pyli.example.gr`.
+    pub public_url: String,
+    /// Sample data: the pages say so, and print the sign-ins.
+    pub demo: bool,
+    /// Rate limits, on or off.
+    pub limits: Limits,
+    /// 32 bytes that seal what a link or a hidden field carries; derived from the master key.
+    pub link_secret: SecretBox<[u8; 32]>,
+}
+
+/// Whether there are rate limits; `Off` is for load tests.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Limits {
+    /// As always.
+    On,
+    /// Nobody is ever told to wait.
+    Off,
+}
+
+impl App {
+    /// The state of one process.
+    #[must_use]
+    pub fn new(store: Store, settings: Settings) -> Self {
+        let limits = Arc::new(RateLimits::new(settings.limits));
+        Self { store, settings: Arc::new(settings), limits }
+    }
+}

@@ -1,0 +1,56 @@
+//! The ways in which pages and API alike ask something of a request: file it, change it, look at one's own.
+
+use std::time::Duration;
+
+use domain::RequestId;
+use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError};
+use projections::requests::RequestView;
+use store::{Actor, ExecuteError, Session, Store, Submission, Work};
+
+/// The read model that serves requests.
+const READ_MODEL: &str = "requests";
+
+/// How long an answer waits for the read model.
+const AT_MOST: Duration = Duration::from_secs(1);
+
+/// A change that somebody asks of a request that was filed.
+pub struct Change {
+    /// Which request.
+    pub id: RequestId,
+    /// What is asked.
+    pub command: RequestCommand,
+    /// Who asks.
+    pub actor: Actor,
+    /// So that sending twice changes once.
+    pub submission: Option<Submission>,
+    /// The revision that was seen; `None`: whichever it is now.
+    pub if_match: Option<u64>,
+}
+
+/// Files a request or a comment; answers from the command's own result, without waiting for the read model.
+pub async fn file(
+    store: &Store,
+    command: RequestCommand,
+    actor: Actor,
+    submission: Option<Submission>,
+) -> Result<RequestView, ExecuteError<RequestError>> {
+    let work = Work::opening(command, actor).once(submission);
+    let executed = store.execute::<CitizenRequest>(work).await?;
+    Ok(RequestView::from_submission(RequestId(executed.id), &executed)?)
+}
+
+/// Changes a request, and waits (at most a second) until the read model shows it.
+pub async fn change(store: &Store, change: Change) -> Result<(), ExecuteError<RequestError>> {
+    let Change { id, command, actor, submission, if_match } = change;
+    let work = Work { if_match, ..Work::on(id.0, command, actor).once(submission) };
+    let executed = store.execute::<CitizenRequest>(work).await?;
+    store.wait_for(READ_MODEL, executed.position, AT_MOST).await;
+    Ok(())
+}
+
+/// Waits (at most a second) until the read model shows what this citizen did last.
+pub async fn wait_for_own(store: &Store, session: &Session) {
+    if let Some(position) = session.unseen {
+        store.wait_for(READ_MODEL, position, AT_MOST).await;
+    }
+}
