@@ -36,7 +36,7 @@ pub async fn file(
 ) -> Result<RequestView, ExecuteError<RequestError>> {
     let work = Work::opening(command, actor).once(submission);
     let executed = store.execute::<CitizenRequest>(work).await?;
-    Ok(RequestView::from_submission(RequestId(executed.id), &executed)?)
+    Ok(RequestView::from_submission(&executed)?)
 }
 
 /// Changes a request, and waits (at most a second) until the read model shows it.
