@@ -141,9 +141,9 @@ impl Filed {
     }
 
     fn withdraw(&self, by: AccountId) -> Decision {
-        // Whose it is comes before everything else: a stranger must not learn the status from the refusal.
-        let owner = self.owner.ok_or(RequestError::AnonymousSender)?;
-        if owner != by {
+        // Whose it is comes before everything else: a stranger must not learn the status from the refusal, nor that
+        // it is a comment, which is nobody's.
+        if self.owner != Some(by) {
             return Err(RequestError::NotYours);
         }
         self.not_withdrawn()?;

@@ -35,6 +35,6 @@ fn a_stranger_is_refused_in_the_same_words_whatever_the_status() {
 #[test]
 fn a_comment_is_not_taken_back_by_anybody() {
     for status in statuses(Kind::Comment) {
-        given(&history(Kind::Comment, status)).when(BY_OWNER).then_refused(RequestError::AnonymousSender);
+        given(&history(Kind::Comment, status)).when(BY_OWNER).then_refused(RequestError::NotYours);
     }
 }
