@@ -1,5 +1,5 @@
 // What all journeys share: one portal and one browser, started at the first test and ended after the last.
-import { after } from "node:test";
+import { after, test } from "node:test";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
@@ -26,6 +26,11 @@ after(async () => {
   await browser.close();
   await portal.stop();
 });
+
+/** A test with an end: a browser that waits for ever must not keep everybody waiting. */
+export function journey(sentence, walk) {
+  test(sentence, { timeout: 120_000 }, walk);
+}
 
 /** A page in a session of its own. What it complains of, or asks of other hosts, is kept in `page.complaints`. */
 export async function newPage(options = {}) {

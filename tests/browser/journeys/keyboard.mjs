@@ -1,13 +1,12 @@
 // A journey with the keyboard alone: no mouse, no touch, and the focus can be seen.
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { registers, someone } from "../people.mjs";
-import { newPage } from "../stage.mjs";
+import { journey, newPage } from "../stage.mjs";
 
 const MOST_STEPS = 60;
 
-test("a citizen files a request by keyboard alone", async () => {
+journey("a citizen files a request by keyboard alone", async () => {
   const page = await newPage();
   await registers(page, someone());
   await page.goto("/requests");

@@ -1,12 +1,11 @@
 // Every state of error: named in Greek, linked to its field, and nothing typed is lost.
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { showsProblems, sound } from "../checks.mjs";
 import { fill, filesARequest, opens, registers, send, signsIn, someone } from "../people.mjs";
-import { newPage, portal } from "../stage.mjs";
+import { journey, newPage, portal } from "../stage.mjs";
 
-test("an empty comment names each missing field and keeps what was typed", async () => {
+journey("an empty comment names each missing field and keeps what was typed", async () => {
   const page = await newPage();
   await page.goto("/comment");
   await fill(page, { desired_action: "Κάτι να γίνει" });
@@ -16,7 +15,7 @@ test("an empty comment names each missing field and keeps what was typed", async
   await sound(page, "comment-problem");
 });
 
-test("a subject of 201 characters is refused at the field, and kept", async () => {
+journey("a subject of 201 characters is refused at the field, and kept", async () => {
   const page = await newPage();
   const subject = "ά".repeat(201);
   await page.goto("/comment");
@@ -27,7 +26,7 @@ test("a subject of 201 characters is refused at the field, and kept", async () =
   assert.equal(await page.locator("[name=subject]").inputValue(), subject);
 });
 
-test("a registration without anything names each field, and the password is not sent back", async () => {
+journey("a registration without anything names each field, and the password is not sent back", async () => {
   const page = await newPage();
   await page.goto("/register");
   await fill(page, { given_name: "Ελένη", password: "Σωστό άλογο μπαταρία" });
@@ -38,7 +37,7 @@ test("a registration without anything names each field, and the password is not 
   await sound(page, "register-problem");
 });
 
-test("a wrong password is refused without saying whether the account exists", async () => {
+journey("a wrong password is refused without saying whether the account exists", async () => {
   const page = await newPage();
   const status = await signsIn(page, { email: "nobody@example.org", password: "λάθος κωδικός εδώ" });
   assert.ok(status >= 400 && status < 500, `${status}`);
@@ -46,7 +45,7 @@ test("a wrong password is refused without saying whether the account exists", as
   await sound(page, "sign-in-problem");
 });
 
-test("an empty request and an empty answer are shown again with the problem", async () => {
+journey("an empty request and an empty answer are shown again with the problem", async () => {
   const subject = "Φωτισμός στο πάρκο";
   const citizen = await newPage();
   await registers(citizen, someone());
@@ -66,7 +65,7 @@ test("an empty request and an empty answer are shown again with the problem", as
   await sound(clerk, "staff-answer-problem");
 });
 
-test("a page that is not there, and somebody else's case, give the same way back", async () => {
+journey("a page that is not there, and somebody else's case, give the same way back", async () => {
   const stranger = await newPage();
   assert.equal((await stranger.goto("/no-such-page")).status(), 404);
   assert.match(await stranger.locator("h1").innerText(), /Δεν βρέθηκε η σελίδα/);
@@ -82,7 +81,7 @@ test("a page that is not there, and somebody else's case, give the same way back
   assert.doesNotMatch(await stranger.content(), /Δικό μου/);
 });
 
-test("who is not signed in is asked to, and comes back to where he was going", async () => {
+journey("who is not signed in is asked to, and comes back to where he was going", async () => {
   const person = someone();
   await registers(await newPage(), person);
   const page = await newPage();

@@ -1,12 +1,11 @@
 // The thin path, whole: a visitor comments; a citizen files, a clerk answers, the citizen sees it.
 import assert from "node:assert/strict";
-import { test } from "node:test";
 
 import { sound } from "../checks.mjs";
 import { answers, chooses, fill, filesARequest, opens, registers, send, signsIn, someone } from "../people.mjs";
-import { newPage, portal } from "../stage.mjs";
+import { journey, newPage, portal } from "../stage.mjs";
 
-test("a visitor is told what anonymous means, comments, and gets the Α.Α.", async () => {
+journey("a visitor is told what anonymous means, comments, and gets the Α.Α.", async () => {
   const page = await newPage();
   await page.goto("/");
   await sound(page, "home");
@@ -20,7 +19,7 @@ test("a visitor is told what anonymous means, comments, and gets the Α.Α.", as
   assert.deepEqual(cookies, [], "nothing is kept of an anonymous sender");
 });
 
-test("a citizen files, a clerk answers, and the citizen sees it by «Ενημέρωση»", async () => {
+journey("a citizen files, a clerk answers, and the citizen sees it by «Ενημέρωση»", async () => {
   const subject = "Λακκούβα στην οδό Ερμού";
   const citizen = await newPage();
   await citizen.goto("/register");
@@ -57,7 +56,7 @@ test("a citizen files, a clerk answers, and the citizen sees it by «Ενημέ�
   await sound(citizen, "requests");
 });
 
-test("the other pages are sound, in Greek and in English", async () => {
+journey("the other pages are sound, in Greek and in English", async () => {
   const page = await newPage();
   for (const path of ["/accessibility", "/privacy", "/en/", "/en/comment", "/en/register", "/en/sign-in"]) {
     assert.equal((await page.goto(path)).status(), 200, path);
