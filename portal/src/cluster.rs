@@ -74,9 +74,14 @@ impl Cluster {
         Ok(Self { binaries, owner, folder, socket, user: Some(user) })
     }
 
+    /// Whether a cluster was ever made in `data_dir`.
+    pub fn exists(data_dir: &Path) -> Result<bool> {
+        Ok(data_dir.exists() && Folder::at(data_dir, &Owner::of_this_process()?)?.cluster().exists())
+    }
+
     /// The cluster that is running in `data_dir`, or `None`. It is used, and never stopped, by the caller.
     pub fn find(data_dir: &Path) -> Result<Option<RunningCluster>> {
-        let folder = Folder::at(data_dir)?;
+        let folder = Folder::at(data_dir, &Owner::of_this_process()?)?;
         Ok(postmaster::wait_for_running(&folder)?.map(|running| RunningCluster { socket: running.socket }))
     }
 

@@ -1,5 +1,18 @@
 //! The program `pyli`: configuration, wiring, command line, embedded database.
+//!
+//! Read in this order: `config` (every option there is), `command_line` (the verbs), `installation` (database and
+//! keys behind them, with `cluster` and `keys`), `serve` (what runs), `verbs` (what the others do), `logs`.
 
+pub mod config;
+pub mod command_line;
+pub mod installation;
 pub mod cluster;
+pub mod keys;
+pub mod serve;
+pub mod verbs;
+mod logs;
 
 pub use cluster::{Cluster, ClusterOptions, RunningCluster};
+pub use command_line::main;
+pub use config::Config;
+pub use serve::{Running, serve};

@@ -1,3 +1,7 @@
 //! The program `pyli`.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    portal::main()
+}

@@ -6,7 +6,7 @@ use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail, ensure};
+use anyhow::{Context, Result, ensure};
 
 use super::SUPERUSER;
 use super::binaries::Binaries;
@@ -16,6 +16,9 @@ use super::owner::Owner;
 const SOCKET_PATH_MOST: usize = 107;
 const SOCKET_NAME: &str = "/.s.PGSQL.5432";
 
+/// Where a cluster lies whose data folder only root can get to.
+const SUBSTITUTE: &str = "/var/lib/pyli";
+
 /// Lies in every data folder of ours, so that no other folder is ever taken for one.
 const USERS_LOCK: &str = "pyli.users";
 const TURN_LOCK: &str = "pyli.turn";
@@ -24,29 +27,31 @@ const TURN_LOCK: &str = "pyli.turn";
 pub struct Folder(PathBuf);
 
 impl Folder {
-    /// The folder at `data_dir`, which must be there.
-    pub fn at(data_dir: &Path) -> Result<Self> {
+    /// The folder for `data_dir`, which must be there. Where root keeps it in a place that the server's user cannot
+    /// get to (such as `/root`), the cluster lies under `/var/lib/pyli` instead, in a folder of its own.
+    pub fn at(data_dir: &Path, owner: &Owner) -> Result<Self> {
         let path =
             data_dir.canonicalize().with_context(|| format!("there is no folder {}", data_dir.display()))?;
-        Ok(Self(path))
+        let around = path.parent().unwrap_or(&path);
+        if owner.can_reach(around)? {
+            return Ok(Self(path));
+        }
+        Ok(Self(Path::new(SUBSTITUTE).join(fingerprint(&path))))
     }
 
     /// Makes the folder where it is missing; refuses one that holds something else than a cluster of ours.
     pub fn open(data_dir: &Path, owner: &Owner) -> Result<Self> {
-        std::fs::create_dir_all(data_dir)
-            .with_context(|| format!("the data folder {} could not be made", data_dir.display()))?;
-        let folder = Self::at(data_dir)?;
+        let make = |folder: &Path| {
+            let explain = || format!("the data folder {} could not be made", folder.display());
+            std::fs::create_dir_all(folder).with_context(explain)
+        };
+        make(data_dir)?;
+        let folder = Self::at(data_dir, owner)?;
+        make(&folder.0)?;
         if !folder.0.join(USERS_LOCK).exists() {
             let empty = std::fs::read_dir(&folder.0)?.next().is_none();
             ensure!(empty, "{} is not empty, and not a data folder of pyli", folder.0.display());
             owner.own(&folder.0, 0o700)?;
-        }
-        if !owner.can_reach(&folder.0)? {
-            let path = folder.0.display();
-            bail!(
-                "the user {} cannot get to the data folder {path}: choose one outside private folders",
-                owner.name
-            );
         }
         for lock in [USERS_LOCK, TURN_LOCK] {
             let file = folder.0.join(lock);
@@ -108,9 +113,7 @@ impl Folder {
     pub fn socket_folder(&self, owner: &Owner) -> Result<PathBuf> {
         let mut folder = self.0.join("socket");
         if folder.as_os_str().len() + SOCKET_NAME.len() > SOCKET_PATH_MOST {
-            let mut hasher = DefaultHasher::new();
-            self.0.as_os_str().as_bytes().hash(&mut hasher);
-            folder = std::env::temp_dir().join(format!("pyli-{:016x}", hasher.finish()));
+            folder = std::env::temp_dir().join(format!("pyli-{}", fingerprint(&self.0)));
         }
         if !folder.exists() {
             DirBuilder::new().mode(0o700).create(&folder)?;
@@ -137,4 +140,11 @@ pub fn others_use_it(ours: &File) -> Result<bool> {
         Err(TryLockError::WouldBlock) => Ok(true),
         Err(TryLockError::Error(error)) => Err(error.into()),
     }
+}
+
+/// Sixteen characters that stand for a path.
+fn fingerprint(path: &Path) -> String {
+    let mut hasher = DefaultHasher::new();
+    path.as_os_str().as_bytes().hash(&mut hasher);
+    format!("{:016x}", hasher.finish())
 }

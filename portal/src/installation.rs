@@ -1,0 +1,120 @@
+//! The database and the keys behind every verb.
+
+use std::str::FromStr;
+use std::time::{Duration, Instant};
+
+use anyhow::{Context, Result, bail};
+use secrecy::ExposeSecret;
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
+use store::{MasterKey, Store};
+use tracing::{info, warn};
+
+use crate::cluster::{Cluster, ClusterOptions};
+use crate::config::Config;
+use crate::keys::{KeyBytes, KeyFiles};
+
+/// The name of the database in an embedded cluster.
+const DATABASE: &str = "pyli";
+
+/// How long the store may take to finish what is under way.
+const CLOSING: Duration = Duration::from_millis(1500);
+
+/// An open installation: database reached, schema up to date, keys read.
+pub struct Installation {
+    /// How its owner connects.
+    pub database: PgConnectOptions,
+    /// The log.
+    pub store: Store,
+    /// What everything secret is derived from.
+    pub master_key: KeyBytes,
+    cluster: Option<Cluster>,
+}
+
+impl Installation {
+    /// Opens what the configuration describes; starts the embedded database where no other is named.
+    pub async fn open(config: &Config) -> Result<Self> {
+        let master_key = read_keys(config)?;
+        let (database, cluster) = reach_database(config).await?;
+        if !config.no_migrate {
+            Store::migrate(&database).await.context("the schema could not be brought up to date")?;
+        }
+        let settings = store::Config {
+            database: database.clone(),
+            pool_size: config.pool_size,
+            master_key: MasterKey::new(*master_key),
+        };
+        let store = Store::connect(settings).await.context("the database does not take us in")?;
+        Ok(Self { database, store, master_key, cluster })
+    }
+
+    /// A connection of the database's owner.
+    pub async fn owner(&self) -> Result<PgConnection> {
+        self.database.connect().await.context("the database cannot be reached")
+    }
+
+    /// Lets what is under way finish, closes the store, and stops the embedded database. At most 8 s.
+    pub async fn close(self) -> Result<()> {
+        if tokio::time::timeout(CLOSING, self.store.close()).await.is_err() {
+            warn!("the store did not close in time");
+        }
+        match self.cluster {
+            Some(cluster) => tokio::task::spawn_blocking(|| cluster.stop()).await?,
+            None => Ok(()),
+        }
+    }
+}
+
+/// The keys. An embedded installation makes them with its first start, and only then: a cluster without its keys has
+/// lost them, and new ones would open nothing that is in it.
+fn read_keys(config: &Config) -> Result<KeyBytes> {
+    let files = KeyFiles::of(config);
+    if config.database_url.is_none() && !Cluster::exists(&config.data_dir)? {
+        for file in files.make_missing()? {
+            info!(file = %file.display(), "a key was made; keep a copy in a safe place");
+        }
+    }
+    files.read()
+}
+
+/// How the owner connects, once the database answers.
+pub async fn reach_database(config: &Config) -> Result<(PgConnectOptions, Option<Cluster>)> {
+    if let Some(url) = &config.database_url {
+        let Ok(database) = PgConnectOptions::from_str(url.expose_secret()) else {
+            bail!("PYLI_DATABASE_URL is no address like postgres://user:password@host/database");
+        };
+        wait_for(&database, config.database_wait).await?;
+        return Ok((database, None));
+    }
+    let (folder, options) = (config.data_dir.clone(), ClusterOptions::default());
+    let cluster = tokio::task::spawn_blocking(move || Cluster::start(&folder, &options)).await??;
+    cluster.create_database(DATABASE).await?;
+    Ok((cluster.options(DATABASE), Some(cluster)))
+}
+
+/// Tries again, ever more slowly, while the database is only away; a refusal is final at once.
+async fn wait_for(database: &PgConnectOptions, at_most: Duration) -> Result<()> {
+    let deadline = Instant::now() + at_most;
+    let mut pause = Duration::from_millis(100);
+    loop {
+        match database.connect().await {
+            Ok(connection) => return Ok(connection.close().await?),
+            Err(error) if !is_away(&error) => return Err(error).context("the database refuses us"),
+            Err(error) if Instant::now() + pause > deadline => {
+                return Err(error)
+                    .with_context(|| format!("the database could not be reached in {at_most:?}"));
+            }
+            Err(_) => warn!("the database is away; trying again"),
+        }
+        tokio::time::sleep(pause).await;
+        pause = (pause * 2).min(Duration::from_secs(2));
+    }
+}
+
+/// No answer, or: starting up, shutting down, too many connections.
+fn is_away(error: &sqlx::Error) -> bool {
+    match error.as_database_error() {
+        Some(refusal) => refusal.code().is_some_and(|code| code.starts_with("57P") || code == "53300"),
+        None => matches!(error, sqlx::Error::Io(_)),
+    }
+}

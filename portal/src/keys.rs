@@ -1,0 +1,101 @@
+//! The files of the keys: 32 random bytes each, base64, one line, for the owner's eyes only.
+
+use std::fs::{DirBuilder, File, OpenOptions};
+use std::io::{ErrorKind, Write};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use rand::TryRng;
+use rand::rngs::SysRng;
+use zeroize::Zeroizing;
+
+use crate::config::Config;
+
+/// Where an installation keeps its keys.
+pub struct KeyFiles {
+    /// Wraps all data keys.
+    pub master: PathBuf,
+    /// Signs the log.
+    pub signing: PathBuf,
+}
+
+/// The bytes of a key; wiped when dropped.
+pub type KeyBytes = Zeroizing<[u8; 32]>;
+
+impl KeyFiles {
+    /// The places that the configuration names.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        let folder = config.keys_dir();
+        let place = |named: &Option<PathBuf>, usual| named.clone().unwrap_or_else(|| folder.join(usual));
+        Self {
+            master: place(&config.master_key_file, "master.key"),
+            signing: place(&config.signing_key_file, "signing.key"),
+        }
+    }
+
+    /// Makes the files that are missing, and never touches one that is there; answers which were made.
+    pub fn make_missing(&self) -> Result<Vec<&Path>> {
+        let mut made = Vec::new();
+        for file in [&self.master, &self.signing] {
+            if make(file).with_context(|| format!("the key file {} could not be made", file.display()))? {
+                made.push(file.as_path());
+            }
+        }
+        Ok(made)
+    }
+
+    /// The master key; the signing key has to be readable too.
+    pub fn read(&self) -> Result<KeyBytes> {
+        read(&self.signing)?;
+        read(&self.master)
+    }
+}
+
+/// Whether the file was missing and is there now. It appears whole or not at all.
+fn make(file: &Path) -> Result<bool> {
+    if file.exists() {
+        return Ok(false);
+    }
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+    let mut bytes = KeyBytes::default();
+    SysRng.try_fill_bytes(bytes.as_mut()).context("the system has no randomness")?;
+    let line = Zeroizing::new(format!("{}\n", BASE64_STANDARD.encode(bytes.as_ref())));
+    let unfinished = file.with_added_extension(format!("{}.new", std::process::id()));
+    let mut writer = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
+    writer.write_all(line.as_bytes())?;
+    writer.sync_all()?;
+    // A link, not a rename: a file that somebody else made meanwhile is never replaced.
+    let linked = std::fs::hard_link(&unfinished, file);
+    std::fs::remove_file(&unfinished)?;
+    match linked {
+        Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(false),
+        outcome => {
+            outcome?;
+            File::open(folder)?.sync_all()?;
+            Ok(true)
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<KeyBytes> {
+    let text = match std::fs::read_to_string(file) {
+        Ok(text) => Zeroizing::new(text),
+        Err(error) if error.kind() == ErrorKind::NotFound => bail!(
+            "the key file {} is missing: restore it, or, for a new installation, run `pyli keys new`",
+            file.display()
+        ),
+        Err(error) => {
+            return Err(error).with_context(|| format!("the key file {} cannot be read", file.display()));
+        }
+    };
+    let mut bytes = KeyBytes::default();
+    match BASE64_STANDARD.decode_slice(text.trim_end_matches('\n'), bytes.as_mut()) {
+        Ok(32) => Ok(bytes),
+        Ok(_) | Err(_) => bail!("the key file {} is not one line of base64 for 32 bytes", file.display()),
+    }
+}

@@ -1,0 +1,165 @@
+//! What runs: pages and API, read models, reactions, metrics; and how it all ends in time.
+
+mod connections;
+mod metrics;
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use portal_http::{App, Limits, Settings};
+use secrecy::SecretBox;
+use sha2::{Digest, Sha256};
+use tokio::net::TcpListener;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use crate::config::{Config, Part, Switch};
+use crate::installation::Installation;
+
+/// How long projections and reactions may take for the step that is under way.
+const LAST_STEP: Duration = Duration::from_secs(1);
+
+/// A portal that runs. Call [`Running::stop`]: dropping it only cuts everything off.
+pub struct Running {
+    installation: Installation,
+    address: Option<SocketAddr>,
+    admin_address: Option<SocketAddr>,
+    shutdown: CancellationToken,
+    listeners: Vec<JoinHandle<()>>,
+    followers: Vec<JoinHandle<()>>,
+}
+
+/// Whether the pages show sample data and its sign-ins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// The real thing.
+    Production,
+    /// Sample data.
+    Demo,
+}
+
+/// Starts the portal that `config` describes.
+pub async fn serve(config: Config) -> Result<Running> {
+    start(config, Occasion::Production).await
+}
+
+/// Starts the portal for this occasion.
+pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
+    let handle = metrics::install();
+    let (http, admin) = bind(&config).await?;
+    let installation = Installation::open(&config).await?;
+    let shutdown = CancellationToken::new();
+    let mut running = Running {
+        address: local_address(http.as_ref())?,
+        admin_address: local_address(admin.as_ref())?,
+        shutdown: shutdown.clone(),
+        listeners: Vec::new(),
+        followers: follow(&config, &installation, &shutdown).await?,
+        installation,
+    };
+    if let Some(listener) = http {
+        let router = portal_http::router(running.app(&config, occasion));
+        running.listeners.push(connections::serve(listener, router, config.header_timeout, shutdown.clone()));
+    }
+    if let Some(listener) = admin {
+        let router = metrics::router(handle, running.installation.store.clone());
+        running.listeners.push(connections::serve(listener, router, config.header_timeout, shutdown));
+    }
+    info!(address = running.address.map(tracing::field::display), "pyli is up");
+    Ok(running)
+}
+
+impl Running {
+    /// The address of pages and API, unless this process does not serve them.
+    #[must_use]
+    pub fn address(&self) -> Option<SocketAddr> {
+        self.address
+    }
+
+    /// The address of `/metrics`, if there is one.
+    #[must_use]
+    pub fn admin_address(&self) -> Option<SocketAddr> {
+        self.admin_address
+    }
+
+    /// The database and the keys behind it.
+    #[must_use]
+    pub fn installation(&self) -> &Installation {
+        &self.installation
+    }
+
+    /// Takes no more requests, finishes those under way, stops read models and reactions, closes the store, stops
+    /// the embedded database. Each step has its time; all of them together stay below 10 s.
+    pub async fn stop(self) -> Result<()> {
+        self.shutdown.cancel();
+        for listener in self.listeners {
+            // It keeps its own deadline.
+            let _ = listener.await;
+        }
+        for mut follower in self.followers {
+            if tokio::time::timeout(LAST_STEP, &mut follower).await.is_err() {
+                warn!("a subscription was cut off; it goes on where its checkpoint is");
+                follower.abort();
+            }
+        }
+        self.installation.close().await
+    }
+
+    fn app(&self, config: &Config, occasion: Occasion) -> App {
+        let here =
+            || format!("http://{}", self.address.map(|address| address.to_string()).unwrap_or_default());
+        let settings = Settings {
+            municipality: config.municipality.clone(),
+            public_url: config.public_url.clone().unwrap_or_else(here).trim_end_matches('/').to_owned(),
+            demo: occasion == Occasion::Demo,
+            limits: match config.limits {
+                Switch::On => Limits::On,
+                Switch::Off => Limits::Off,
+            },
+            link_secret: link_secret(&self.installation.master_key),
+        };
+        App::new(self.installation.store.clone(), settings)
+    }
+}
+
+/// The addresses are taken first: a second portal on one of them ends before it has touched anything.
+async fn bind(config: &Config) -> Result<(Option<TcpListener>, Option<TcpListener>)> {
+    let http = config.does(Part::Http).then_some(config.listen);
+    Ok((listen(http).await?, listen(config.admin_listen).await?))
+}
+
+async fn listen(address: Option<SocketAddr>) -> Result<Option<TcpListener>> {
+    let Some(address) = address else { return Ok(None) };
+    let listener = TcpListener::bind(address).await;
+    listener.map(Some).with_context(|| format!("the address {address} cannot be listened on"))
+}
+
+fn local_address(listener: Option<&TcpListener>) -> Result<Option<SocketAddr>> {
+    Ok(listener.map(TcpListener::local_addr).transpose()?)
+}
+
+/// Starts the read models. Part A has no reaction yet: that role does nothing.
+async fn follow(
+    config: &Config,
+    installation: &Installation,
+    shutdown: &CancellationToken,
+) -> Result<Vec<JoinHandle<()>>> {
+    let mut followers = Vec::new();
+    if config.does(Part::Projections) {
+        for projection in projections::rebuild::all() {
+            installation.store.install(projection.as_ref()).await?;
+            followers.push(installation.store.run_projection(projection, shutdown.clone()));
+        }
+    }
+    Ok(followers)
+}
+
+/// Another key for another purpose, so that what leaks of one says nothing of the other.
+fn link_secret(master_key: &[u8; 32]) -> SecretBox<[u8; 32]> {
+    let mut hash = Sha256::new();
+    hash.update(b"pyli links and hidden fields\0");
+    hash.update(master_key);
+    SecretBox::new(Box::new(hash.finalize().into()))
+}

@@ -1,0 +1,61 @@
+//! What the program counts, on a port of its own.
+
+use std::sync::OnceLock;
+use std::time::Duration;
+
+use axum::Router;
+use axum::extract::State;
+use axum::http::StatusCode;
+use axum::http::header::CONTENT_TYPE;
+use axum::response::{IntoResponse, Response};
+use axum::routing::get;
+use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use store::Store;
+use tracing::warn;
+
+/// Seconds, from a page that was in memory to a request that is given up.
+const SECONDS: [f64; 11] = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1.0, 5.0, 30.0];
+/// Commands in one batch.
+const COMMANDS: [f64; 10] = [1.0, 2.0, 4.0, 8.0, 16.0, 32.0, 64.0, 128.0, 256.0, 512.0];
+
+/// How often what was counted is folded into the histograms.
+const UPKEEP: Duration = Duration::from_secs(5);
+
+/// The counters of this process: they are made once, however many portals it runs.
+pub fn install() -> PrometheusHandle {
+    static COUNTERS: OnceLock<PrometheusHandle> = OnceLock::new();
+    COUNTERS.get_or_init(start).clone()
+}
+
+fn start() -> PrometheusHandle {
+    let recorder = PrometheusBuilder::new()
+        .set_buckets_for_metric(Matcher::Suffix("seconds".to_owned()), &SECONDS)
+        .and_then(|builder| builder.set_buckets_for_metric(Matcher::Suffix("commands".to_owned()), &COMMANDS))
+        .expect("the lists of buckets are not empty")
+        .build_recorder();
+    let handle = recorder.handle();
+    if metrics::set_global_recorder(recorder).is_err() {
+        warn!("somebody else counts already: /metrics stays empty");
+    }
+    let folding = handle.clone();
+    tokio::spawn(async move {
+        loop {
+            tokio::time::sleep(UPKEEP).await;
+            folding.run_upkeep();
+        }
+    });
+    handle
+}
+
+/// `/metrics`, with the lag of every subscription as it is now.
+pub fn router(counters: PrometheusHandle, store: Store) -> Router {
+    Router::new().route("/metrics", get(render)).with_state((counters, store))
+}
+
+async fn render(State((counters, store)): State<(PrometheusHandle, Store)>) -> Response {
+    if store.subscriptions().await.is_err() {
+        metrics::counter!("pyli_metrics_without_database_total").increment(1);
+    }
+    (StatusCode::OK, [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], counters.render())
+        .into_response()
+}

@@ -1,0 +1,19 @@
+//! What each verb does. Output on stdout, logs on stderr.
+
+pub mod serve;
+pub mod demo;
+pub mod migrate;
+pub mod user;
+pub mod keys;
+pub mod rebuild;
+pub mod parked;
+
+use anyhow::Result;
+
+use crate::command_line::Verdict;
+
+/// `pyli openapi`
+pub fn openapi() -> Result<Verdict> {
+    println!("{}", portal_http::openapi());
+    Ok(Verdict::Done)
+}

@@ -1,0 +1,101 @@
+//! Who and what is in the demo. Nobody of these exists.
+
+use store::Role;
+
+/// Somebody of the demo.
+pub struct Person {
+    /// What he may do.
+    pub role: Role,
+    /// To sign in with.
+    pub email: &'static str,
+    /// To sign in with.
+    pub password: &'static str,
+    /// Given name; of the municipality's own people the whole.
+    pub given_name: &'static str,
+    /// Family name of a citizen.
+    pub family_name: Option<&'static str>,
+}
+
+/// A citizen.
+pub const MARIA: Person = Person {
+    role: Role::Citizen,
+    email: "maria@example.gr",
+    password: "maria-maria-maria",
+    given_name: "Μαρία",
+    family_name: Some("Παπαδοπούλου"),
+};
+/// Another citizen.
+pub const NIKOS: Person = Person {
+    role: Role::Citizen,
+    email: "nikos@example.gr",
+    password: "nikos-nikos-nikos",
+    given_name: "Νίκος",
+    family_name: Some("Γεωργίου"),
+};
+/// A member of staff.
+pub const ELENI: Person = Person {
+    role: Role::Staff,
+    email: "eleni@dimos.example.gr",
+    password: "eleni-eleni-eleni",
+    given_name: "Ελένη Δημητρίου",
+    family_name: None,
+};
+/// The administrator.
+pub const ADMINISTRATOR: Person = Person {
+    role: Role::Administrator,
+    email: "admin@dimos.example.gr",
+    password: "admin-admin-admin",
+    given_name: "Κώστας Ιωάννου",
+    family_name: None,
+};
+
+/// Everybody of the demo.
+pub const PEOPLE: [Person; 4] = [MARIA, NIKOS, ELENI, ADMINISTRATOR];
+
+/// What somebody files.
+pub struct Case {
+    /// Θέμα.
+    pub subject: &'static str,
+    /// Κείμενο.
+    pub text: &'static str,
+    /// Επιθυμητή Ενέργεια; blank for none.
+    pub desired_action: &'static str,
+}
+
+/// Lamps, ramp, bicycles, bins, playground, pothole.
+pub const CASES: [Case; 6] = [
+    Case {
+        subject: "Χαλασμένος φωτισμός στην πλατεία",
+        text: "Εδώ και δύο εβδομάδες τρεις λάμπες στην πλατεία δεν ανάβουν και το βράδυ είναι επικίνδυνα.",
+        desired_action: "Να αντικατασταθούν οι λάμπες.",
+    },
+    Case {
+        subject: "Ράμπα για αμαξίδια στο πεζοδρόμιο",
+        text: "Στη γωνία του δημοτικού σχολείου δεν υπάρχει ράμπα και δεν περνούν αμαξίδια και καρότσια.",
+        desired_action: "Να κατασκευαστεί ράμπα.",
+    },
+    Case {
+        subject: "Θέσεις για ποδήλατα στη βιβλιοθήκη",
+        text: "Προτείνω να μπουν θέσεις στάθμευσης ποδηλάτων μπροστά στη δημοτική βιβλιοθήκη.",
+        desired_action: "",
+    },
+    Case {
+        subject: "Πρόσθετος κάδος ανακύκλωσης",
+        text: "Ο κάδος της οδού μας γεμίζει μέσα σε μία ημέρα.",
+        desired_action: "Να τοποθετηθεί δεύτερος κάδος.",
+    },
+    Case {
+        subject: "Ωραία η νέα παιδική χαρά",
+        text: "Συγχαρητήρια για την παιδική χαρά δίπλα στο ποτάμι.",
+        desired_action: "",
+    },
+    Case {
+        subject: "Λακκούβα στον παραλιακό δρόμο",
+        text: "Μετά τη βροχή άνοιξε μεγάλη λακκούβα πριν από τη στροφή του λιμανιού.",
+        desired_action: "Να κλείσει πριν γίνει ατύχημα.",
+    },
+];
+
+/// The answer about the ramp.
+pub const ANSWER: &str =
+    "Η ράμπα εντάχθηκε στο πρόγραμμα του επόμενου μήνα. Σας ευχαριστούμε για την επισήμανση.";

@@ -1,0 +1,93 @@
+//! `pyli rebuild`: read models built anew from the log, beside the live ones.
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result, anyhow};
+use clap::Args;
+use projections::rebuild::{all, check, rebuild};
+use sqlx::PgConnection;
+use store::subscriptions::Projection;
+
+use crate::command_line::{Unusable, Verdict};
+use crate::config::Config;
+use crate::installation::Installation;
+
+/// `pyli rebuild [NAME…|--all] [--check]`
+#[derive(Args)]
+pub struct Rebuild {
+    /// Which read models.
+    #[arg(value_name = "NAME", required_unless_present = "all", conflicts_with = "all")]
+    names: Vec<String>,
+    /// All of them.
+    #[arg(long)]
+    all: bool,
+    /// Only compare with the live ones; exit status 1 on any difference.
+    #[arg(long)]
+    check: bool,
+}
+
+/// `pyli rebuild …`
+pub async fn run(config: Config, rebuild: Rebuild) -> Result<Verdict> {
+    let chosen = choose(&rebuild)?;
+    let installation = Installation::open(&config).await?;
+    let outcome = one_by_one(&installation, &rebuild, &chosen).await;
+    installation.close().await?;
+    outcome
+}
+
+fn choose(rebuild: &Rebuild) -> Result<Vec<Arc<dyn Projection>>> {
+    let known = all();
+    let names: Vec<_> = known.iter().map(|projection| projection.name()).collect();
+    if let Some(unknown) = rebuild.names.iter().find(|name| !names.contains(&name.as_str())) {
+        return Err(anyhow!(Unusable(format!(
+            "there is no read model {unknown}; there are: {}",
+            names.join(", ")
+        ))));
+    }
+    let wanted = |name: &str| rebuild.all || rebuild.names.iter().any(|wanted| wanted == name);
+    Ok(known.into_iter().filter(|projection| wanted(projection.name())).collect())
+}
+
+async fn one_by_one(
+    installation: &Installation,
+    how: &Rebuild,
+    chosen: &[Arc<dyn Projection>],
+) -> Result<Verdict> {
+    let mut verdict = Verdict::Done;
+    for projection in chosen {
+        installation.store.install(projection.as_ref()).await?;
+        let mut owner = installation.owner().await?;
+        let found = match how.check {
+            true => compare(&mut owner, projection.as_ref()).await?,
+            false => swap(&mut owner, projection.as_ref()).await?,
+        };
+        if found == Verdict::FoundWrong {
+            verdict = found;
+        }
+    }
+    Ok(verdict)
+}
+
+async fn compare(owner: &mut PgConnection, projection: &dyn Projection) -> Result<Verdict> {
+    let name = projection.name();
+    let differences = check(owner, projection).await.with_context(|| format!("{name} was not compared"))?;
+    for difference in &differences {
+        println!("{difference}");
+    }
+    if differences.is_empty() {
+        println!("{name}: as the log says");
+        return Ok(Verdict::Done);
+    }
+    Ok(Verdict::FoundWrong)
+}
+
+async fn swap(owner: &mut PgConnection, projection: &dyn Projection) -> Result<Verdict> {
+    let name = projection.name();
+    let built = rebuild(owner, projection).await.with_context(|| format!("{name} was not rebuilt"))?;
+    println!("{name}: rebuilt from {} events up to position {}", built.events, built.position);
+    if built.parked == 0 {
+        return Ok(Verdict::Done);
+    }
+    println!("{name}: {} events are parked, see `pyli parked`", built.parked);
+    Ok(Verdict::FoundWrong)
+}

@@ -1,0 +1,52 @@
+//! `pyli serve`: runs until SIGTERM or SIGINT, and ends within 10 s of it, whatever hangs.
+
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use tokio::signal::unix::{SignalKind, signal};
+use tracing::{error, info};
+
+use crate::command_line::Verdict;
+use crate::config::Config;
+use crate::serve::{Running, serve};
+
+/// Every step of a graceful stop has its own time; this is for what none of them foresaw.
+const HARD_DEADLINE: Duration = Duration::from_millis(9500);
+
+/// `pyli serve`
+pub async fn run(config: Config) -> Result<Verdict> {
+    until_told(serve(config)).await
+}
+
+/// Runs what `starting` gives until the process is told to stop. Told to during the start, it ends as well: an
+/// embedded database that was just started is found again.
+pub async fn until_told(starting: impl Future<Output = Result<Running>>) -> Result<Verdict> {
+    let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be caught")?;
+    let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be caught")?;
+    let told = async {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        end_in_any_case();
+    };
+    let mut told = std::pin::pin!(told);
+    let running = tokio::select! {
+        running = starting => running?,
+        () = &mut told => return Ok(Verdict::Done),
+    };
+    told.await;
+    info!("stopping");
+    running.stop().await?;
+    info!("stopped");
+    Ok(Verdict::Done)
+}
+
+/// On a thread of its own: not even a blocked runtime holds it up.
+fn end_in_any_case() {
+    std::thread::spawn(|| {
+        std::thread::sleep(HARD_DEADLINE);
+        error!("the stop hangs; ending without it");
+        std::process::exit(1);
+    });
+}
