@@ -8,8 +8,8 @@ comment on schema read_model is
 grant usage on schema read_model to pyli_app;
 alter default privileges in schema read_model grant select, insert, update, delete on tables to pyli_app;
 
--- Room on each page for the next version of a row: most events change no indexed column, and such an update then
--- touches no index at all (HOT).
+-- Room on each page for the next version of a row: notes, assignments and all that comes from the register change no
+-- indexed column, and such an update then touches no index at all (HOT). A change of status does.
 create table read_model.requests (
     id uuid not null,
     number bigint not null,
