@@ -32,7 +32,7 @@ export async function fill(page, fields) {
 /** Presses the button of the form that holds this field, and waits for the page that comes. */
 export async function send(page, field) {
   const answer = page.waitForResponse((response) => response.request().method() === "POST");
-  await formWith(page, field).locator("button").first().click();
+  await formWith(page, field).locator("button[type=submit]").first().click();
   const status = (await answer).status();
   await page.waitForLoadState("load");
   return status;
@@ -76,9 +76,9 @@ export async function opens(page, list, subject) {
 export async function answers(page, subject, text) {
   await opens(page, "/staff", subject);
   const form = page.locator('main form[action$="/answer"]');
-  await form.locator("[name=text]").fill(text);
+  await form.locator("[name=answer]").fill(text);
   const answer = page.waitForResponse((response) => response.request().method() === "POST");
-  await form.locator("button").first().click();
+  await form.locator("button[type=submit]").first().click();
   assert.equal((await answer).status(), 303, "answered and sent on");
   await page.waitForLoadState("load");
 }

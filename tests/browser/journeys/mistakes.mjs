@@ -59,7 +59,7 @@ journey("an empty request and an empty answer are shown again with the problem",
   await signsIn(clerk, portal.signIn("staff"));
   await opens(clerk, "/staff", subject);
   const answered = clerk.waitForResponse((response) => response.request().method() === "POST");
-  await clerk.locator('main form[action$="/answer"] button').first().click();
+  await clerk.locator('main form[action$="/answer"] button[type=submit]').first().click();
   assert.equal((await answered).status(), 422);
   await clerk.waitForLoadState("load");
   await sound(clerk, "staff-answer-problem");

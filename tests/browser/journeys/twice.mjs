@@ -9,7 +9,7 @@ journey("a double click on «Υποβολή» makes one case", async () => {
   await registers(page, someone());
   await page.goto("/requests/new");
   await fill(page, { kind: "request", subject: "Μία φορά", text: "Κι ας πατήθηκε δύο." });
-  await formWith(page, "subject").locator("button").first().dblclick({ noWaitAfter: true });
+  await formWith(page, "subject").locator("button[type=submit]").first().dblclick({ noWaitAfter: true });
   await page.waitForURL((url) => url.pathname !== "/requests/new");
   assert.equal(await count(page, "Μία φορά"), 1);
 });
