@@ -37,13 +37,11 @@ pub fn is_api(path: &str) -> bool {
 
 /// The check of `Sec-Fetch-Site` and `Origin` for everything that a cookie can authenticate.
 pub fn csrf(public_url: &str) -> CsrfLayer {
-    match CsrfLayer::new().add_trusted_origin(public_url.trim_end_matches('/')) {
-        Ok(layer) => layer,
-        Err(_) => {
-            warn!("the public URL is no origin; only the Host header tells which origin is ours");
-            CsrfLayer::new()
-        }
-    }
+    let trusting = CsrfLayer::new().add_trusted_origin(public_url.trim_end_matches('/'));
+    trusting.unwrap_or_else(|_| {
+        warn!("the public URL is no origin; only the Host header tells which origin is ours");
+        CsrfLayer::new()
+    })
 }
 
 /// A handler panicked: that is a fault of ours. What it said is not logged, for it may quote a citizen.

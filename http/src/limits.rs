@@ -47,7 +47,7 @@ impl RateLimits {
             limits,
             hasher: RandomState::new(),
             clock: DefaultClock::default(),
-            sign_ins_of_address: limiter(10, Duration::from_secs(60)),
+            sign_ins_of_address: limiter(10, Duration::from_mins(1)),
             sign_ins: limiter(60, Duration::from_secs(1)),
             registrations: limiter(20, Duration::from_secs(30)),
             comments: limiter(20, Duration::from_secs(30)),
@@ -121,15 +121,16 @@ fn client_address(peer: Option<IpAddr>, headers: &HeaderMap) -> Option<IpAddr> {
 
 fn prefix(address: IpAddr) -> [u8; 7] {
     match address.to_canonical() {
-        IpAddr::V4(address) => {
-            let [a, b, c, _] = address.octets();
-            [a, b, c, 0, 0, 0, 4]
-        }
-        IpAddr::V6(address) => {
-            let [a, b, c, d, e, f, g, ..] = address.octets();
-            [a, b, c, d, e, f, g]
-        }
+        IpAddr::V4(address) => first(&address.octets(), 3),
+        IpAddr::V6(address) => first(&address.octets(), 7),
     }
+}
+
+/// The first bytes, and zeros after them.
+fn first(octets: &[u8], count: usize) -> [u8; 7] {
+    let mut prefix = [0; 7];
+    prefix[..count].copy_from_slice(&octets[..count]);
+    prefix
 }
 
 #[cfg(test)]

@@ -14,6 +14,13 @@ pub struct Fields {
     errors: Vec<FieldError>,
 }
 
+/// What stands in a field.
+enum Given {
+    Nothing,
+    Text(String),
+    Another,
+}
+
 /// Something that is read from fields: the body of a request, or its query.
 pub trait FromFields: Sized {
     /// Reads it; `None` when anything was at fault (the faults are in `fields`).
@@ -58,8 +65,11 @@ impl Fields {
         name: &str,
         parse: impl FnOnce(&str) -> Result<T, E>,
     ) -> Option<T> {
-        let Some(text) = self.taken_text(name)? else { return self.fault(name, Fault::missing()) };
-        self.settle(name, parse(&text))
+        match self.take(name) {
+            Given::Nothing => self.fault(name, Fault::missing()),
+            Given::Text(text) => self.settle(name, parse(&text)),
+            Given::Another => self.fault(name, Fault::wrong_type("κείμενο")),
+        }
     }
 
     /// A text that may be left out.
@@ -68,8 +78,11 @@ impl Fields {
         name: &str,
         parse: impl FnOnce(&str) -> Result<Option<T>, E>,
     ) -> Option<Option<T>> {
-        let Some(text) = self.taken_text(name)? else { return Some(None) };
-        self.settle(name, parse(&text))
+        match self.take(name) {
+            Given::Nothing => Some(None),
+            Given::Text(text) => self.settle(name, parse(&text)),
+            Given::Another => self.fault(name, Fault::wrong_type("κείμενο")),
+        }
     }
 
     /// One of the names that there are; it must be there.
@@ -100,12 +113,11 @@ impl Fields {
         }
     }
 
-    /// The text of a field: `None` at fault, `Some(None)` not given.
-    fn taken_text(&mut self, name: &str) -> Option<Option<String>> {
+    fn take(&mut self, name: &str) -> Given {
         match self.given.remove(name) {
-            None | Some(Value::Null) => Some(None),
-            Some(Value::String(text)) => Some(Some(text)),
-            Some(_) => self.fault(name, Fault::wrong_type("κείμενο")),
+            None | Some(Value::Null) => Given::Nothing,
+            Some(Value::String(text)) => Given::Text(text),
+            Some(_) => Given::Another,
         }
     }
 

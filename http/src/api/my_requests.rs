@@ -9,7 +9,7 @@ use domain::Personal;
 use domain::citizen_request::{Kind, RequestCommand, Sender, Status};
 use domain::words::{CaseText, DesiredAction, Subject};
 use projections::PageRequest;
-use projections::requests::{MineFilter, RequestView, mine, of_citizen};
+use projections::requests::{MineFilter, RequestView, mine_with_answers, of_citizen};
 use store::Account;
 use utoipa::ToSchema;
 
@@ -120,7 +120,7 @@ pub async fn list(
     Query(wanted): Query<MyList>,
 ) -> Result<Response, Problem> {
     requests::wait_for_own(&app.store, &session).await;
-    let page = mine(&app.store, session.account.id, &wanted.filter, &wanted.page).await?;
+    let page = mine_with_answers(&app.store, session.account.id, &wanted.filter, &wanted.page).await?;
     Ok(list::answer::<_, CaseListed>(&uri, page))
 }
 

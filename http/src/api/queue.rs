@@ -12,7 +12,7 @@ use uuid::Uuid;
 use super::faults::Fault;
 use super::fields::{Fields, FromFields};
 use super::list::{self, List, Query};
-use super::shapes::{CaseQueued, ProtocolName, StatusName, protocol_state};
+use super::shapes::{CaseQueued, ProtocolName, StatusName};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::session::StaffMember;
@@ -37,7 +37,7 @@ impl FromFields for Wanted {
         // Requests are the one service there is so far.
         let service = fields.optional_choice("service", |name| (name == "requests").then_some(()));
         let status = fields.optional_choice("status", Status::from_name);
-        let protocol = fields.optional_choice("protocol", protocol_state);
+        let protocol = fields.optional_choice("protocol", ProtocolState::from_name);
         let assignee = fields.optional_text("assignee", |text| whose(text).map(Some));
         let page = list::page(fields);
         service?;

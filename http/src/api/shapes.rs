@@ -11,7 +11,7 @@ mod history;
 mod names;
 
 pub use history::Entry;
-pub use names::{FiledKindName, KindName, ProtocolName, StatusName, protocol_state};
+pub use names::{FiledKindName, KindName, ProtocolName, StatusName};
 
 /// A case as its citizen sees it. Personal fields are null once they are erased.
 #[derive(Serialize, ToSchema)]
@@ -60,10 +60,38 @@ pub struct StaffCase {
     assignee: Option<Uuid>,
 }
 
-/// A case in a list.
+/// A case in its citizen's list: without text and history.
 #[derive(Serialize, ToSchema)]
 #[schema(as = RequestListed)]
 pub struct CaseListed {
+    id: Uuid,
+    /// Α.Α.
+    number: i64,
+    #[schema(value_type = KindName)]
+    kind: Kind,
+    #[schema(required)]
+    subject: Option<String>,
+    #[schema(required)]
+    desired_action: Option<String>,
+    #[schema(value_type = StatusName)]
+    status: Status,
+    #[schema(value_type = String, format = DateTime)]
+    submitted_at: jiff::Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    changed_at: jiff::Timestamp,
+    protocol: Protocol,
+    /// The newest answer.
+    #[schema(required)]
+    answer: Option<Answer>,
+    version: u64,
+    #[schema(required)]
+    receipt: Option<String>,
+}
+
+/// A case in the staff queue.
+#[derive(Serialize, ToSchema)]
+#[schema(as = RequestQueued)]
+pub struct CaseQueued {
     id: Uuid,
     /// Α.Α.
     number: i64,
@@ -78,14 +106,7 @@ pub struct CaseListed {
     #[schema(value_type = String, format = DateTime)]
     changed_at: jiff::Timestamp,
     protocol: Protocol,
-}
-
-/// A case in the staff queue.
-#[derive(Serialize, ToSchema)]
-#[schema(as = RequestQueued)]
-pub struct CaseQueued {
-    #[serde(flatten)]
-    case: CaseListed,
+    /// Null while nobody has it.
     #[schema(required)]
     assignee: Option<Uuid>,
 }
@@ -156,7 +177,27 @@ impl From<RequestView> for StaffCase {
     }
 }
 
-impl From<RequestRow> for CaseListed {
+impl From<RequestView> for CaseListed {
+    fn from(view: RequestView) -> Self {
+        let RequestView { row, desired_action, answer, revision, .. } = view;
+        Self {
+            id: row.id.0,
+            number: row.number,
+            kind: row.kind,
+            subject: row.subject,
+            desired_action,
+            status: row.status,
+            submitted_at: row.submitted_at,
+            changed_at: row.changed_at,
+            protocol: row.protocol.into(),
+            answer: answer.map(Answer::from),
+            version: revision,
+            receipt: None,
+        }
+    }
+}
+
+impl From<RequestRow> for CaseQueued {
     fn from(row: RequestRow) -> Self {
         Self {
             id: row.id.0,
@@ -167,13 +208,8 @@ impl From<RequestRow> for CaseListed {
             submitted_at: row.submitted_at,
             changed_at: row.changed_at,
             protocol: row.protocol.into(),
+            assignee: row.assignee.map(|assignee| assignee.0),
         }
-    }
-}
-
-impl From<RequestRow> for CaseQueued {
-    fn from(row: RequestRow) -> Self {
-        Self { assignee: row.assignee.map(|assignee| assignee.0), case: row.into() }
     }
 }
 

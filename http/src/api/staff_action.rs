@@ -51,6 +51,7 @@ impl StaffAction {
 }
 
 /// The case with its `ETag`.
+#[must_use]
 pub fn shown(view: RequestView) -> Response {
     let tag = etag(view.revision);
     ([(ETAG, tag)], Json(StaffCase::from(view))).into_response()

@@ -52,13 +52,18 @@ pub enum Assignee {
     Nobody,
 }
 
-/// The columns of a list; `$1` is the aggregate type in each of the statements below.
+/// The columns of a list, and `$more`; `$1` is the aggregate type in each of the statements below.
 macro_rules! listed {
     ($conditions:literal) => {
+        listed!($conditions, "")
+    };
+    ($conditions:literal, $more:literal) => {
         concat!(
             "select r.id, r.number, r.kind, r.status, r.submitted_at, r.changed_at, r.protocol_state,
                     r.protocol_number, r.protocol_year, r.protocol_date, r.protocol_message, r.assignee,
-                    r.subject, k.wrapped
+                    r.subject, k.wrapped",
+            $more,
+            "
              from requests r
              left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
              where r.number < $2 and ($3::text is null or r.kind = $3) and ($4::text is null or r.status = $4) and ",
@@ -84,6 +89,13 @@ macro_rules! whole {
 }
 
 const MINE: &str = listed!("r.owner = $6");
+/// With what a client of the API sees in a list: the answer, but neither text nor history.
+const MINE_WITH_ANSWERS: &str = listed!(
+    "r.owner = $6",
+    ", r.owner, r.department, r.revision, r.version, r.position,
+       jsonb_build_object('text', null, 'desired_action', r.detail -> 'desired_action', 'sender', null,
+                          'answer', r.detail -> 'answer', 'history', '[]'::jsonb) as detail"
+);
 const QUEUE: &str = listed!(
     "($6::text is null or r.protocol_state = $6) and ($7::uuid is null or r.assignee = $7)
      and (not $8 or r.assignee is null)"
@@ -107,6 +119,20 @@ pub async fn mine(
     let found = list(MINE, filter.kind, filter.status, page).bind(owner.0).fetch_all(store.pool()).await?;
     let page = listed(store, found, page)?;
     Ok(Page { items: page.items.into_iter().map(RequestRow::for_citizen).collect(), next: page.next })
+}
+
+/// The citizen's own requests with their answers, newest first; text, sender and history are left out.
+pub async fn mine_with_answers(
+    store: &Store,
+    owner: AccountId,
+    filter: &MineFilter,
+    page: &PageRequest,
+) -> Result<Page<RequestView>, Unavailable> {
+    let query = list(MINE_WITH_ANSWERS, filter.kind, filter.status, page).bind(owner.0);
+    let (found, more) = cut(query.fetch_all(store.pool()).await?, page);
+    let items = found.iter().map(|row| case(store, row)).collect::<Result<Vec<_>, _>>()?;
+    let next = items.last().filter(|_| more).map(|last| Cursor(last.row.number));
+    Ok(Page { items: items.into_iter().map(RequestView::for_citizen).collect(), next })
 }
 
 /// One of the citizen's own requests; somebody else's is `None`, like a missing one.
@@ -161,13 +187,19 @@ fn list(
         .bind(i64::from(page.limit) + 1)
 }
 
-fn listed(store: &Store, mut found: Vec<PgRow>, page: &PageRequest) -> Result<Page<RequestRow>, Unavailable> {
-    let wanted = usize::try_from(page.limit).expect("a page fits into memory");
-    let more = found.len() > wanted;
-    found.truncate(wanted);
+fn listed(store: &Store, found: Vec<PgRow>, page: &PageRequest) -> Result<Page<RequestRow>, Unavailable> {
+    let (found, more) = cut(found, page);
     let items = found.iter().map(|row| entry(store, row)).collect::<Result<Vec<_>, _>>()?;
     let next = items.last().filter(|_| more).map(|last| Cursor(last.number));
     Ok(Page { items, next })
+}
+
+/// Without the row more than wanted, and whether there was one.
+fn cut(mut found: Vec<PgRow>, page: &PageRequest) -> (Vec<PgRow>, bool) {
+    let wanted = usize::try_from(page.limit).expect("a page fits into memory");
+    let more = found.len() > wanted;
+    found.truncate(wanted);
+    (found, more)
 }
 
 fn entry(store: &Store, row: &PgRow) -> Result<RequestRow, Unavailable> {

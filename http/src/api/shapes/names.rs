@@ -21,24 +21,6 @@ pub struct StatusName;
 /// The state of the protocol.
 pub struct ProtocolName;
 
-const PROTOCOL_STATES: [ProtocolState; 5] = [
-    ProtocolState::None,
-    ProtocolState::Requested,
-    ProtocolState::Deferred,
-    ProtocolState::Registered,
-    ProtocolState::Refused,
-];
-
-/// The state of that name.
-#[must_use]
-pub fn protocol_state(name: &str) -> Option<ProtocolState> {
-    PROTOCOL_STATES.into_iter().find(|state| name_of(*state) == name)
-}
-
-fn name_of(state: ProtocolState) -> Value {
-    serde_json::to_value(state).expect("a unit variant is a string")
-}
-
 fn one_of(names: impl Iterator<Item = Value>) -> RefOr<Schema> {
     let object = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).build();
     RefOr::T(Schema::Object(object))
@@ -83,23 +65,12 @@ impl ToSchema for StatusName {
 
 impl PartialSchema for ProtocolName {
     fn schema() -> RefOr<Schema> {
-        one_of(PROTOCOL_STATES.into_iter().map(name_of))
+        one_of(ProtocolState::ALL.iter().map(|state| state.as_str().into()))
     }
 }
 
 impl ToSchema for ProtocolName {
     fn name() -> Cow<'static, str> {
         "ProtocolState".into()
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn every_state_of_the_protocol_has_a_name() {
-        assert_eq!(protocol_state("deferred"), Some(ProtocolState::Deferred));
-        assert_eq!(protocol_state("lost"), None);
     }
 }
