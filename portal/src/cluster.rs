@@ -167,6 +167,16 @@ impl RunningCluster {
         }
     }
 
+    /// The same as [`RunningCluster::options`], as an address for `PYLI_DATABASE_URL`.
+    #[must_use]
+    pub fn url(&self, database: &str) -> String {
+        format!(
+            "postgres://{SUPERUSER}@localhost:{}/{database}?host={}",
+            settings::PORT,
+            self.socket.display()
+        )
+    }
+
     /// Makes a database as a copy of another to which nobody is connected.
     pub async fn copy_database(&self, name: &str, template: &str) -> Result<()> {
         let statement = format!("create database {} template {}", quoted(name)?, quoted(template)?);

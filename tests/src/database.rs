@@ -42,7 +42,7 @@ impl TestDatabase {
     /// The address of this database for a program of its own (`PYLI_DATABASE_URL`).
     #[must_use]
     pub fn url(&self) -> String {
-        self.owner.to_url_lossy().to_string()
+        self.home.running.url(&self.name)
     }
 }
 

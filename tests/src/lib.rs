@@ -1,9 +1,19 @@
 //! The harness: databases, portals and people for the tests of the whole.
 //!
-//! `database()` gives a migrated database of its own. Nothing here sleeps: tests wait for positions.
+//! `database()` gives a migrated database of its own; `portal()` a whole portal in this process; `PyliProcess` one in
+//! a process that can be killed. People act on both through `Gate`. Nothing here sleeps: tests wait for positions.
+#![expect(clippy::missing_panics_doc, reason = "a harness panics where a test must fail")]
 
 mod cluster;
 mod database;
+mod gate;
+mod people;
+mod portal_in_process;
+mod pyli_process;
 
 pub use cluster::{SHARED_CLUSTER, options_for_tests};
 pub use database::{TestDatabase, database, empty_database};
+pub use gate::{Gate, Reply};
+pub use people::{Citizen, Draft, Officer, PASSWORD, Visitor};
+pub use portal_in_process::{TestPortal, portal};
+pub use pyli_process::{PyliProcess, pyli, pyli_command};

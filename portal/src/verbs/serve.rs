@@ -15,7 +15,14 @@ const HARD_DEADLINE: Duration = Duration::from_millis(9500);
 
 /// `pyli serve`
 pub async fn run(config: Config) -> Result<Verdict> {
-    until_told(serve(config)).await
+    until_told(async {
+        let running = serve(config).await?;
+        if let Some(address) = running.address() {
+            println!("Pyli is up at http://{address}");
+        }
+        Ok(running)
+    })
+    .await
 }
 
 /// Runs what `starting` gives until the process is told to stop. Told to during the start, it ends as well: an
