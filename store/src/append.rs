@@ -43,6 +43,8 @@ pub(crate) struct Pending {
     pub(crate) events: Vec<PendingEvent>,
     /// Found in the metadata of every event of the command, should the connection be lost.
     pub(crate) command_id: Uuid,
+    /// It was sent before, and its answer was lost: a conflict may be with itself.
+    pub(crate) resent: bool,
     pub(crate) reply: oneshot::Sender<Answer>,
 }
 

@@ -1,7 +1,7 @@
 //! The way of a command: load (from the cache), decide, append; on a conflict load again and decide again.
 //!
-//! A cached case may be behind, when another process appended. So nothing is refused on a cached case: before a
-//! refusal is given, the tail of the stream is read and the decision made again.
+//! A cached case may be behind, when another process appended. So nothing is refused on a cached case, nor found to be
+//! done already: before such an answer is given, the tail of the stream is read and the decision made again.
 
 mod attempt;
 mod cases;

@@ -91,6 +91,7 @@ mod tests {
                         .collect(),
                     events: vec![],
                     command_id: Uuid::nil(),
+                    resent: false,
                     reply,
                 };
                 (pending, answer)

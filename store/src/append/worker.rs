@@ -86,12 +86,18 @@ impl Worker {
             return answer_unavailable(batch, error);
         }
         match self.call(&batch).await {
-            Ok(done) => self.answer(batch, done),
+            Ok(done) => match self.without_doubt(&batch, done).await {
+                Ok(done) => self.answer(batch, done),
+                Err(_) => self.look(batch).await,
+            },
             Err(error) => match meaning(&error) {
                 Meaning::ValueRefused if batch.len() > 1 => self.one_at_a_time(batch).await,
                 Meaning::ValueRefused => answer_refused(batch, error),
                 Meaning::RolledBack => {
                     warn!(error = %code(&error), "a batch was rolled back");
+                    if is_read_only(&error) {
+                        self.connection = None;
+                    }
                     answer_unavailable(batch, error);
                 }
                 Meaning::Unknown => self.look(batch).await,
@@ -131,6 +137,22 @@ impl Worker {
             // Whoever asked may have gone away; what was appended stays appended.
             let _ = pending.reply.send(answer);
         }
+    }
+
+    /// The first sending of a command may still have been on its way when it was looked for, and have been done since:
+    /// then the second one finds a conflict with it. So a conflict of a command that was sent again is looked into.
+    async fn without_doubt(&mut self, batch: &[Pending], mut done: Done) -> Result<Done, sqlx::Error> {
+        let doubtful =
+            |pending: &Pending, answer: &Answer| pending.resent && matches!(answer, Answer::Conflict);
+        if batch.iter().zip(&done.answers).any(|(pending, answer)| doubtful(pending, answer)) {
+            let found = self.find(batch).await?;
+            for ((pending, answer), found) in batch.iter().zip(&mut done.answers).zip(found) {
+                if let Some(appended) = found.filter(|_| doubtful(pending, answer)) {
+                    *answer = Answer::Appended(appended);
+                }
+            }
+        }
+        Ok(done)
     }
 
     /// A value of one command is refused by PostgreSQL: its neighbours must not suffer.
@@ -188,7 +210,8 @@ impl Worker {
     }
 
     fn again(&mut self, batch: Vec<Pending>) {
-        for pending in batch.into_iter().rev() {
+        for mut pending in batch.into_iter().rev() {
+            pending.resent = true;
             self.waiting.push_front(pending);
         }
     }
@@ -219,6 +242,11 @@ fn meaning(error: &sqlx::Error) -> Meaning {
         // Lost, silent, or not understood: it may have been committed.
         _ => Meaning::Unknown,
     }
+}
+
+/// A session keeps the read-only setting that it began with: only a new one notices that it was lifted.
+fn is_read_only(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "25006")
 }
 
 /// What may be logged of an error: never a message, which can quote a value.

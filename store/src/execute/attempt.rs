@@ -58,21 +58,23 @@ where
             }
         };
         match decided {
-            Ok(events) if events.is_empty() => Ok(Outcome::Done(self.nothing_to_do(work))),
-            Ok(events) => self.append(store, work, events).await,
-            Err(_) if !self.fresh => Ok(Outcome::Again(self.again(store, work).await?)),
+            Ok(events) if !events.is_empty() => self.append(store, work, events).await,
+            Ok(_) | Err(_) if !self.fresh => Ok(Outcome::Again(self.again(store, work).await?)),
             // A submission that is sent twice is its own success, whatever the case has become since.
-            Err(refusal) => match repetition(store, work).await? {
+            decided => match repetition(store, work).await? {
                 Some(known) => Ok(Outcome::Done(store.answer_again(work, known).await?)),
-                None => Err(refusal),
+                None => decided.map(|_| Outcome::Done(self.nothing_to_do(work))),
             },
         }
     }
 
     /// The same case with the tail of its stream.
     async fn again(self, store: &Store, work: &Work<A>) -> Result<Self, Unavailable> {
+        let opened = self.case.folded.version > 0;
         let folded = store.fold_on(work.id, self.case.folded).await?;
-        let case = Case { folded, data_key: self.case.data_key };
+        // A key that was made to open the stream is not the stream's key when somebody else has opened it.
+        let data_key = self.case.data_key.filter(|_| opened);
+        let case = Case { folded, data_key };
         store.inner.cases.put(StreamId::of::<A>(work.id), &case);
         Ok(Self { case, fresh: true })
     }
@@ -115,6 +117,7 @@ where
             relies_on: work.relies_on.clone(),
             events: rows.iter().map(draft::pending).collect(),
             command_id,
+            resent: false,
             reply,
         };
         let answer = store.inner.appender.append(pending, answer).await;
@@ -151,11 +154,15 @@ where
                 Ok(Outcome::Done(self.appended(store, work, appended, (events, rows))))
             }
             Answer::Repeated(known) => Ok(Outcome::Done(store.answer_again(work, known).await?)),
-            Answer::Conflict if work.relies_on.is_empty() => {
-                Ok(Outcome::Again(self.again(store, work).await?))
+            Answer::Conflict => {
+                let seen = self.case.folded.version;
+                let next = self.again(store, work).await?;
+                if work.relies_on.is_empty() || next.case.folded.version != seen {
+                    return Ok(Outcome::Again(next));
+                }
+                // What was relied on has changed: the caller must look at it again before he decides.
+                Err(ExecuteError::Conflict)
             }
-            // What was relied on has changed: the caller must look at it again before he decides.
-            Answer::Conflict => Err(ExecuteError::Conflict),
             Answer::Erased => {
                 store.inner.cases.forget(&StreamId::of::<A>(work.id));
                 Err(ExecuteError::Erased)
