@@ -1,5 +1,7 @@
 //! The path of each page, in the language of whoever reads it.
 
+use std::borrow::Borrow;
+
 use domain::RequestId;
 
 use crate::messages::Language;
@@ -44,32 +46,32 @@ impl Paths {
 
     /// One of the citizen's requests.
     #[must_use]
-    pub fn request(self, id: RequestId) -> String {
-        self.under(&format!("/requests/{id}"))
+    pub fn request(self, id: impl Borrow<RequestId>) -> String {
+        self.under(&format!("/requests/{}", id.borrow()))
     }
 
     /// Taking a request back.
     #[must_use]
-    pub fn withdrawal(self, id: RequestId) -> String {
-        self.under(&format!("/requests/{id}/withdrawal"))
+    pub fn withdrawal(self, id: impl Borrow<RequestId>) -> String {
+        self.under(&format!("/requests/{}/withdrawal", id.borrow()))
     }
 
     /// A case, for staff.
     #[must_use]
-    pub fn staff_request(self, id: RequestId) -> String {
-        self.under(&format!("/staff/requests/{id}"))
+    pub fn staff_request(self, id: impl Borrow<RequestId>) -> String {
+        self.under(&format!("/staff/requests/{}", id.borrow()))
     }
 
     /// One of the staff's actions on a case.
     #[must_use]
-    pub fn staff_action(self, id: RequestId, action: &str) -> String {
-        self.under(&format!("/staff/requests/{id}/{action}"))
+    pub fn staff_action(self, id: impl Borrow<RequestId>, action: &str) -> String {
+        self.under(&format!("/staff/requests/{}/{action}", id.borrow()))
     }
 
     fn under(self, path: &str) -> String {
         match self.0 {
             Language::Greek => path.to_owned(),
-            Language::English if path == "/" => "/en/".to_owned(),
+            Language::English if path == "/" => "/en".to_owned(),
             Language::English => format!("/en{path}"),
         }
     }
@@ -98,7 +100,7 @@ mod tests {
     #[test]
     fn english_pages_have_a_prefix() {
         assert_eq!(Paths(Language::Greek).home(), "/");
-        assert_eq!(Paths(Language::English).home(), "/en/");
+        assert_eq!(Paths(Language::English).home(), "/en");
         assert_eq!(Paths(Language::English).sign_in(), "/en/sign-in");
     }
 }

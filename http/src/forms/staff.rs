@@ -1,6 +1,7 @@
 //! What staff do with a case: answer, status, assignment, note, protocol.
 
 use domain::citizen_request::{AfterAnswer, RequestCommand, Status};
+use domain::DepartmentId;
 use domain::words::{AnswerText, NoteText, Reason};
 use jiff::Timestamp;
 use store::Account;
@@ -102,14 +103,14 @@ impl StaffForms {
         }
     }
 
-    /// What the clerk asks, or `None` and the errors are at the fields.
-    pub fn command(&mut self, action: Action, clerk: &Account) -> Option<RequestCommand> {
+    /// What the clerk asks (a change of assignee leaves the department as it is), or `None` and the errors are at the fields.
+    pub fn command(&mut self, action: Action, clerk: &Account, department: Option<DepartmentId>) -> Option<RequestCommand> {
         match action {
             Action::Answer => self.give_answer(),
             Action::Status => self.change_status(),
             Action::Assignment => {
                 let assignee = (self.assignee != "nobody").then_some(clerk.id);
-                Some(RequestCommand::Assign { department: clerk.department, assignee })
+                Some(RequestCommand::Assign { department, assignee })
             }
             Action::Note => Some(RequestCommand::Note { text: self.note.parse(NOTE, NoteText::parse)? }),
             Action::Protocol => Some(RequestCommand::RequestProtocol),
