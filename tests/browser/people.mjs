@@ -32,7 +32,7 @@ export async function fill(page, fields) {
 /** Presses the button of the form that holds this field, and waits for the page that comes. */
 export async function send(page, field) {
   const answer = page.waitForResponse((response) => response.request().method() === "POST");
-  await formWith(page, field).locator("button").first().click();
+  await formWith(page, field).locator("button[type=submit]").first().click();
   const status = (await answer).status();
   await page.waitForLoadState("load");
   return status;
@@ -78,7 +78,7 @@ export async function answers(page, subject, text) {
   const form = page.locator('main form[action$="/answer"]');
   await form.locator("[name=text]").fill(text);
   const answer = page.waitForResponse((response) => response.request().method() === "POST");
-  await form.locator("button").first().click();
+  await form.locator("button[type=submit]").first().click();
   assert.equal((await answer).status(), 303, "answered and sent on");
   await page.waitForLoadState("load");
 }

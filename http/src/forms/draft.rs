@@ -4,14 +4,15 @@
 use domain::RequestId;
 
 use super::Body;
+use super::staff::Action;
 
 /// Where a draft belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DraftOf {
     /// «Νέο Αίτημα».
     NewRequest,
-    /// A form on the staff's page of this case.
-    StaffCase(RequestId),
+    /// This form on the staff's page of this case.
+    StaffCase(RequestId, Action),
 }
 
 /// A form half filled in.
@@ -47,15 +48,16 @@ impl DraftOf {
     fn name(self) -> String {
         match self {
             Self::NewRequest => "request".to_owned(),
-            Self::StaffCase(id) => id.to_string(),
+            Self::StaffCase(id, action) => format!("{id}/{}", action.as_str()),
         }
     }
 
     fn from_name(name: &str) -> Option<Self> {
-        match name {
-            "request" => Some(Self::NewRequest),
-            other => other.parse().ok().map(Self::StaffCase),
+        if name == "request" {
+            return Some(Self::NewRequest);
         }
+        let (id, action) = name.split_once('/')?;
+        Some(Self::StaffCase(id.parse().ok()?, Action::from_name(action)?))
     }
 }
 

@@ -5,8 +5,10 @@ use domain::words::WordError;
 /// A field.
 #[derive(Clone, Debug, Default)]
 pub struct Field {
-    /// Its name, also its id on the page.
+    /// Its name, as in the API.
     pub name: &'static str,
+    /// Its id on the page; the name, unless two forms there have a field of that name.
+    pub id: &'static str,
     /// What was typed.
     pub value: String,
     /// What is wrong.
@@ -43,7 +45,7 @@ impl Field {
     /// A field into which nothing was typed.
     #[must_use]
     pub fn empty(name: &'static str) -> Self {
-        Self { name, value: String::new(), error: None }
+        Self { name, id: name, value: String::new(), error: None }
     }
 
     /// The value of a domain type, or an error at the field. What could not be read is an error already.

@@ -89,17 +89,34 @@ impl Seen {
 }
 
 impl StaffForms {
-    /// The forms with what came.
+    /// The forms, empty.
     #[must_use]
-    pub fn of(body: &Body) -> Self {
+    pub fn empty() -> Self {
         Self {
-            submission: SubmissionId::of(body),
-            answer: body.field("answer"),
-            close: body.has("close"),
-            status: body.field("status"),
-            reason: body.field("reason"),
-            note: body.field("note"),
-            assignee: body.text("assignee").to_owned(),
+            submission: SubmissionId::fresh(),
+            answer: Field { id: "answer", ..Field::empty("text") },
+            close: false,
+            status: Field::empty("status"),
+            reason: Field::empty("reason"),
+            note: Field { id: "note", ..Field::empty("text") },
+            assignee: String::new(),
+        }
+    }
+
+    /// The forms, and in the one that was sent, what came.
+    #[must_use]
+    pub fn of(action: Action, body: &Body) -> Self {
+        let submission = SubmissionId::of(body);
+        let empty = Self { submission, ..Self::empty() };
+        match action {
+            Action::Answer => {
+                let answer = Field { id: "answer", ..body.field("text") };
+                Self { answer, close: body.has("close"), ..empty }
+            }
+            Action::Status => Self { status: body.field("status"), reason: body.field("reason"), ..empty },
+            Action::Assignment => Self { assignee: body.text("assignee").to_owned(), ..empty },
+            Action::Note => Self { note: Field { id: "note", ..body.field("text") }, ..empty },
+            Action::Protocol => empty,
         }
     }
 

@@ -6,14 +6,15 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::RequestId;
-use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError, Status};
+use domain::citizen_request::{RequestCommand, RequestError, Status};
 use projections::requests::{RequestView, of_citizen};
-use store::{ExecuteError, Session, Work};
+use store::{ExecuteError, Session};
 
 use super::visit::case_id;
 use super::{Failure, Frame, Section, Visit};
 use crate::forms::{Body, SubmissionId};
 use crate::messages::{Moment, now};
+use crate::requests::{self, Change};
 use crate::session::actor;
 
 /// `/requests/{id}`
@@ -53,11 +54,8 @@ pub async fn ask_withdrawal(visit: Visit, Path(id): Path<String>) -> Result<With
 pub async fn withdraw(visit: Visit, Path(id): Path<String>, body: Body) -> Result<Response, Failure> {
     let citizen = visit.citizen()?;
     let id = case_id(&id)?;
-    match visit.app.store.execute(work(id, citizen, &body)).await {
-        Ok(done) => {
-            visit.wait_for(done.position).await;
-            Ok(Redirect::to(&visit.paths().request(id)).into_response())
-        }
+    match requests::change(&visit.app.store, withdrawal(id, citizen, &body)).await {
+        Ok(()) => Ok(Redirect::to(&visit.paths().request(id)).into_response()),
         Err(ExecuteError::Refused(RequestError::NotFiled | RequestError::NotYours)) => Err(Failure::not_found()),
         Err(ExecuteError::Refused(refusal)) => {
             let view = load(&visit, citizen, id).await?;
@@ -84,14 +82,13 @@ async fn load(visit: &Visit, citizen: &Session, id: RequestId) -> Result<Request
     of_citizen(&visit.app.store, citizen.account.id, id).await?.ok_or_else(Failure::not_found)
 }
 
-fn work(id: RequestId, citizen: &Session, body: &Body) -> Work<CitizenRequest> {
+fn withdrawal(id: RequestId, citizen: &Session, body: &Body) -> Change {
     let route = format!("/requests/{id}/withdrawal");
-    Work {
-        id: id.0,
+    Change {
+        id,
         command: RequestCommand::Withdraw { by: citizen.account.id },
         actor: actor(citizen),
         submission: Some(SubmissionId::of(body).submission(Some(citizen), &route, &Body::default())),
         if_match: None,
-        relies_on: Vec::new(),
     }
 }

@@ -3,15 +3,14 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::citizen_request::{CitizenRequest, RequestCommand};
-use store::{Actor, ExecuteError, Work};
-use uuid::Uuid;
+use store::{Actor, ExecuteError};
 
 use super::seal::Filed;
 use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::filing::FilingForm;
 use crate::forms::{Body, SubmissionId};
 use crate::limits::Network;
+use crate::requests;
 
 const WHAT: &str = "comment";
 
@@ -49,10 +48,10 @@ pub async fn file(visit: Visit, network: Network, body: Body) -> Result<Response
     visit.app.limits.comment(network)?;
     let mut form = FilingForm::of(&body);
     let Some(command) = form.comment() else { return Ok(refused(CommentPage::of(&visit, form))) };
-    match visit.app.store.execute(work(command, form.submission, &body)).await {
-        Ok(done) => {
-            let number = done.number.ok_or_else(Failure::not_found)?;
-            let query = Filed { number, at: done.recorded_at }.query(WHAT, &visit.app.settings.link_secret);
+    let submission = form.submission.submission(None, "/comment", &body);
+    match requests::file(&visit.app.store, command, Actor::VISITOR, Some(submission)).await {
+        Ok(view) => {
+            let query = Filed::of(&view).query(WHAT, &visit.app.settings.link_secret);
             Ok(Redirect::to(&format!("{}/sent?{query}", visit.paths().comment())).into_response())
         }
         Err(ExecuteError::KeyReused) => {
@@ -68,15 +67,4 @@ pub async fn sent(visit: Visit) -> Result<CommentSentPage, Failure> {
     let filed = Filed::of_query(visit.query(), WHAT, &visit.app.settings.link_secret);
     let filed = filed.ok_or_else(Failure::not_found)?;
     Ok(CommentSentPage { frame: visit.frame(Section::Comment), filed })
-}
-
-fn work(command: RequestCommand, submission: SubmissionId, body: &Body) -> Work<CitizenRequest> {
-    Work {
-        id: Uuid::now_v7(),
-        command,
-        actor: Actor::VISITOR,
-        submission: Some(submission.submission(None, "/comment", body)),
-        if_match: None,
-        relies_on: Vec::new(),
-    }
 }

@@ -5,9 +5,8 @@ use askama_web::WebTemplate;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::RequestId;
-use domain::citizen_request::{CitizenRequest, RequestCommand};
-use store::{ExecuteError, Executed, Session, Work};
-use uuid::Uuid;
+use projections::requests::RequestView;
+use store::ExecuteError;
 
 use super::seal::Filed;
 use super::visit::case_id;
@@ -15,6 +14,7 @@ use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::draft::DraftOf;
 use crate::forms::filing::{FilingForm, KINDS};
 use crate::forms::{Body, SubmissionId};
+use crate::requests;
 use crate::session::actor;
 
 /// `/requests/new`
@@ -61,8 +61,9 @@ pub async fn file(visit: Visit, body: Body) -> Result<Response, Failure> {
     let Some(command) = form.request(&citizen.account) else {
         return Ok(refused(NewRequestPage::of(&visit, form)));
     };
-    match visit.app.store.execute(work(command, citizen, form.submission, &body)).await {
-        Ok(done) => confirm(&visit, &done),
+    let submission = form.submission.submission(Some(citizen), "/requests/new", &body);
+    match requests::file(&visit.app.store, command, actor(citizen), Some(submission)).await {
+        Ok(view) => Ok(confirm(&visit, &view)),
         Err(ExecuteError::KeyReused) => {
             form.submission = SubmissionId::fresh();
             Ok(refused(NewRequestPage { sent_before: true, ..NewRequestPage::of(&visit, form) }))
@@ -79,29 +80,11 @@ pub async fn sent(visit: Visit, Path(id): Path<String>) -> Result<RequestSentPag
     Ok(RequestSentPage { frame: visit.frame(Section::Requests), id, filed: filed.ok_or_else(Failure::not_found)? })
 }
 
-// A repeated submission leads to the first one's confirmation: the id is that of the stored event.
-fn confirm(visit: &Visit, done: &Executed) -> Result<Response, Failure> {
-    let (Some(first), Some(number)) = (done.events.first(), done.number) else { return Err(Failure::not_found()) };
-    let id = RequestId(first.aggregate_id);
-    let filed = Filed { number, at: done.recorded_at };
-    let query = filed.query(&id.to_string(), &visit.app.settings.link_secret);
-    Ok(Redirect::to(&format!("{}/sent?{query}", visit.paths().request(id))).into_response())
-}
-
-fn work(
-    command: RequestCommand,
-    citizen: &Session,
-    submission: SubmissionId,
-    body: &Body,
-) -> Work<CitizenRequest> {
-    Work {
-        id: Uuid::now_v7(),
-        command,
-        actor: actor(citizen),
-        submission: Some(submission.submission(Some(citizen), "/requests/new", body)),
-        if_match: None,
-        relies_on: Vec::new(),
-    }
+// A repeated submission leads to the first one's confirmation: the view is made of the stored event.
+fn confirm(visit: &Visit, view: &RequestView) -> Response {
+    let id = view.row.id;
+    let query = Filed::of(view).query(&id.to_string(), &visit.app.settings.link_secret);
+    Redirect::to(&format!("{}/sent?{query}", visit.paths().request(id))).into_response()
 }
 
 impl NewRequestPage {

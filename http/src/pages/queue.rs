@@ -45,15 +45,15 @@ impl Queue {
         Ok(Self { filters, list, me, chosen })
     }
 
-    fn next(&self) -> Option<String> {
+    pub(super) fn next(&self) -> Option<String> {
         self.list.next.as_ref().map(|cursor| self.filters.next(cursor))
     }
 
-    fn is_chosen(&self, row: &RequestRow) -> bool {
+    pub(super) fn is_chosen(&self, row: &RequestRow) -> bool {
         self.chosen == Some(row.id)
     }
 
-    fn assignee(&self, frame: &Frame, row: &RequestRow) -> String {
+    pub(super) fn assignee(&self, frame: &Frame, row: &RequestRow) -> String {
         frame.t(match row.assignee {
             None => "assignee-nobody",
             Some(account) if account == self.me => "assignee-me",

@@ -5,6 +5,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use hmac::{Hmac, KeyInit, Mac};
 use jiff::Timestamp;
+use projections::requests::RequestView;
 use secrecy::{ExposeSecret, SecretBox};
 use sha2::Sha256;
 
@@ -20,6 +21,12 @@ pub struct Filed {
 }
 
 impl Filed {
+    /// Of a case that has just been filed.
+    #[must_use]
+    pub fn of(view: &RequestView) -> Self {
+        Self { number: view.row.number, at: view.row.submitted_at }
+    }
+
     /// As a query; `what` binds it to one page.
     #[must_use]
     pub fn query(self, what: &str, secret: &SecretBox<[u8; 32]>) -> String {

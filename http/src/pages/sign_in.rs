@@ -12,6 +12,7 @@ use store::{Session, SignedIn};
 use super::{Failure, Frame, Section, Visit, new_request, refused, staff_case};
 use crate::forms::account::{self, SignInForm};
 use crate::forms::draft::DraftOf;
+use crate::forms::staff::StaffForms;
 use crate::forms::{Body, Draft};
 use crate::limits::Network;
 use crate::session::{COOKIE, cookie_token, handles_cases};
@@ -73,7 +74,9 @@ pub(super) async fn welcome(
     visit.session = Some(session);
     let on = match draft {
         Some(Draft { of: DraftOf::NewRequest, body }) if !clerk => new_request::again(&visit, &body).into_response(),
-        Some(Draft { of: DraftOf::StaffCase(id), body }) if clerk => staff_case::again(&visit, id, &body).await?,
+        Some(Draft { of: DraftOf::StaffCase(id, action), body }) if clerk => {
+            staff_case::again(&visit, id, StaffForms::of(action, &body)).await?
+        },
         _ if !next.is_empty() => Redirect::to(next).into_response(),
         _ if clerk => Redirect::to(&visit.paths().staff()).into_response(),
         _ => Redirect::to(&visit.paths().requests()).into_response(),

@@ -5,9 +5,9 @@ use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::RequestId;
-use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError};
+use domain::citizen_request::{RequestCommand, RequestError};
 use jiff::Timestamp;
-use store::{ExecuteError, Session, Work};
+use store::{ExecuteError, Session, Submission};
 
 use super::staff_case::{StaffCasePage, Trouble};
 use super::visit::case_id;
@@ -15,7 +15,8 @@ use super::{Failure, Visit, refused};
 use crate::forms::draft::DraftOf;
 use crate::forms::filters::Filters;
 use crate::forms::staff::{Action, Seen, StaffForms};
-use crate::forms::Body;
+use crate::forms::{Body, SubmissionId};
+use crate::requests::{self, Change};
 use crate::session::actor;
 
 /// `POST /staff/requests/{id}/{action}`
@@ -26,17 +27,15 @@ pub async fn act(
 ) -> Result<Response, Failure> {
     let id = case_id(&id)?;
     let action = Action::from_name(&action).ok_or_else(Failure::not_found)?;
-    let clerk = visit.clerk_with(DraftOf::StaffCase(id), &body)?;
-    let mut page = StaffCasePage::load(&visit, id, StaffForms::of(&body)).await?;
+    let clerk = visit.clerk_with(DraftOf::StaffCase(id, action), &body)?;
+    let mut page = StaffCasePage::load(&visit, id, StaffForms::of(action, &body)).await?;
     let Some(command) = page.forms.command(action, &clerk.account, page.view.department) else {
         return Ok(refused(page));
     };
-    match visit.app.store.execute(work(id, action, command, clerk, &body)).await {
-        Ok(done) => {
-            visit.wait_for(done.position).await;
-            Ok(Redirect::to(&way_back(&visit, id, action)).into_response())
-        }
-        Err(error) => show_again(&visit, id, error, &body).await,
+    let change = change(id, command, clerk, submission(id, action, clerk, &body), &body);
+    match requests::change(&visit.app.store, change).await {
+        Ok(()) => Ok(Redirect::to(&way_back(&visit, id, action)).into_response()),
+        Err(error) => show_again(&visit, id, error, (action, &body)).await,
     }
 }
 
@@ -50,7 +49,7 @@ async fn show_again(
     visit: &Visit,
     id: RequestId,
     error: ExecuteError<RequestError>,
-    body: &Body,
+    (action, body): (Action, &Body),
 ) -> Result<Response, Failure> {
     let (status, key) = match error {
         ExecuteError::Refused(RequestError::NotFiled) => return Err(Failure::not_found()),
@@ -62,7 +61,7 @@ async fn show_again(
         ExecuteError::Unstorable => (StatusCode::UNPROCESSABLE_ENTITY, "refusal-unstorable".to_owned()),
         ExecuteError::Unavailable(error) => return Err(error.into()),
     };
-    let page = StaffCasePage::load(visit, id, StaffForms::of(body)).await?;
+    let page = StaffCasePage::load(visit, id, StaffForms::of(action, body)).await?;
     let news = news(&page, Seen::of(body).until);
     Ok((status, StaffCasePage { trouble: Some(Trouble { key, news }), ..page }).into_response())
 }
@@ -72,21 +71,18 @@ fn news(page: &StaffCasePage, until: Option<Timestamp>) -> Vec<projections::requ
     newer.cloned().collect()
 }
 
-fn work(
+fn submission(id: RequestId, action: Action, clerk: &Session, body: &Body) -> Submission {
+    let route = format!("/staff/requests/{id}/{}", action.as_str());
+    SubmissionId::of(body).submission(Some(clerk), &route, body)
+}
+
+fn change(
     id: RequestId,
-    action: Action,
     command: RequestCommand,
     clerk: &Session,
+    submission: Submission,
     body: &Body,
-) -> Work<CitizenRequest> {
-    let route = format!("/staff/requests/{id}/{}", action.as_str());
-    let submission = StaffForms::of(body).submission;
-    Work {
-        id: id.0,
-        command,
-        actor: actor(clerk),
-        submission: Some(submission.submission(Some(clerk), &route, body)),
-        if_match: Some(Seen::of(body).revision),
-        relies_on: Vec::new(),
-    }
+) -> Change {
+    let if_match = Some(Seen::of(body).revision);
+    Change { id, command, actor: actor(clerk), submission: Some(submission), if_match }
 }

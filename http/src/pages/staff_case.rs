@@ -41,13 +41,13 @@ pub struct Trouble {
 /// `GET /staff/requests/{id}`
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<StaffCasePage, Failure> {
     let done = Action::from_name(Body::read(visit.query().as_bytes()).text("done"));
-    let page = StaffCasePage::load(&visit, case_id(&id)?, StaffForms::of(&Body::default())).await?;
+    let page = StaffCasePage::load(&visit, case_id(&id)?, StaffForms::empty()).await?;
     Ok(StaffCasePage { done, ..page })
 }
 
 /// The case with what the clerk had typed before he signed in again.
-pub async fn again(visit: &Visit, id: RequestId, body: &Body) -> Result<Response, Failure> {
-    Ok(StaffCasePage::load(visit, id, StaffForms::of(body)).await?.into_response())
+pub async fn again(visit: &Visit, id: RequestId, forms: StaffForms) -> Result<Response, Failure> {
+    Ok(StaffCasePage::load(visit, id, forms).await?.into_response())
 }
 
 impl StaffCasePage {

@@ -1,7 +1,5 @@
 //! Who comes, in which language, to which address.
 
-use std::time::Duration;
-
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect};
@@ -15,13 +13,8 @@ use crate::forms::draft::DraftOf;
 use crate::forms::{Body, Draft};
 use crate::messages::Language;
 use crate::paths::Paths;
+use crate::requests;
 use crate::session::{MaybeSession, handles_cases};
-
-/// The read model that every page of cases waits for.
-const READ_MODEL: &str = "requests";
-
-/// How long a page waits for it.
-const PATIENCE: Duration = Duration::from_secs(1);
 
 /// One request to a page.
 pub struct Visit {
@@ -76,14 +69,9 @@ impl Visit {
 
     /// Waits until the read models show what this citizen has just done, wherever he did it.
     pub async fn catch_up(&self) {
-        if let Some(position) = self.session.as_ref().and_then(|session| session.unseen) {
-            self.wait_for(position).await;
+        if let Some(session) = &self.session {
+            requests::wait_for_own(&self.app.store, session).await;
         }
-    }
-
-    /// Waits, a second at most, until the read models have passed a position.
-    pub async fn wait_for(&self, position: i64) {
-        self.app.store.wait_for(READ_MODEL, position, PATIENCE).await;
     }
 
     fn entitled(
