@@ -14,6 +14,10 @@ pub mod problem;
 pub mod outcome;
 pub mod requests;
 pub mod api;
+pub mod messages;
+pub mod paths;
+pub mod assets;
+pub mod forms;
 pub mod pages;
 
 pub use api::openapi;

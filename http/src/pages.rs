@@ -1,22 +1,70 @@
-//! The pages (stub: they are being written).
+//! The pages: each is a struct with its template, and each has a sample; one test renders them all.
+//!
+//! Read in this order: `visit` (who comes, in which language), `frame` and `words` (what every page shows),
+//! `failure` (ways back), then a file for each page, in the order in which somebody meets them.
+
+pub mod visit;
+pub mod frame;
+pub mod words;
+pub mod failure;
+pub mod seal;
+pub mod home;
+pub mod sign_in;
+pub mod register;
+pub mod comment;
+pub mod new_request;
+pub mod requests;
+pub mod case;
+pub mod queue;
+pub mod staff_case;
+pub mod staff_action;
+pub mod statements;
+#[cfg(test)]
+mod samples;
 
 use axum::Router;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
 
 use crate::app::App;
 
-/// Every page.
+pub use crate::assets::routes as assets;
+pub use failure::{Failure, dress};
+pub use frame::{Frame, Section};
+pub use visit::Visit;
+
+/// Every page: in Greek at `/`, in English under `/en`.
 pub fn routes() -> Router<App> {
-    Router::new()
+    Router::new().merge(table()).nest("/en", table())
 }
 
-/// Style sheets, fonts, scripts and pictures, embedded in the program.
-pub fn assets() -> Router<App> {
+fn table() -> Router<App> {
     Router::new()
+        .route("/", get(home::show))
+        .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/register", get(register::show).post(register::open))
+        .route("/comment", get(comment::show).post(comment::file))
+        .route("/comment/sent", get(comment::sent))
+        .route("/requests", get(requests::show))
+        .route("/requests/new", get(new_request::show).post(new_request::file))
+        .route("/requests/{id}", get(case::show))
+        .route("/requests/{id}/sent", get(new_request::sent))
+        .route("/requests/{id}/withdrawal", get(case::ask_withdrawal).post(case::withdraw))
+        .route("/staff", get(queue::show))
+        .route("/staff/requests/{id}", get(staff_case::show))
+        .route("/staff/requests/{id}/{action}", post(staff_action::act))
+        .route("/accessibility", get(statements::accessibility))
+        .route("/privacy", get(statements::privacy))
 }
 
-/// «Δεν βρέθηκε η σελίδα».
+/// «Δεν βρέθηκε η σελίδα»: `dress` makes the page of it.
 pub async fn not_found() -> Response {
     StatusCode::NOT_FOUND.into_response()
+}
+
+/// A page with errors: 422.
+fn refused(page: impl IntoResponse) -> Response {
+    (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
 }

@@ -34,6 +34,7 @@ pub fn router(app: App) -> Router {
         .layer(CatchPanicLayer::custom(around::panicked))
         .layer(from_fn(around::refuse_unreadable_address))
         .layer(from_fn(around::dress_api_errors))
+        .layer(from_fn_with_state(app.clone(), pages::dress))
         .layer(from_fn_with_state(app.clone(), around::add_headers))
         .layer(from_fn(around::observe))
         .with_state(app)

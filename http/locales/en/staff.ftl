@@ -1,0 +1,50 @@
+# The staff's pages.
+queue-title = Requests to handle
+queue-empty = There is no case here.
+back-to-queue = Back to the list
+open-ones = Open
+assignee = In charge
+assignee-anybody = Anybody
+assignee-me = You
+assignee-nobody = Nobody
+assignee-other = Somebody else
+sender = Name
+
+next-staff-comment = Anonymous comment: assess it and change its status.
+next-staff-submitted = Waits for the municipality: to be assessed.
+next-staff-in_review = Waits for the municipality: being assessed.
+next-staff-in_progress = Waits for the municipality: to be answered.
+next-staff-awaiting_citizen = Waits for the citizen: to give details.
+next-staff-answered = The citizen has the answer. It may be closed or reopened.
+next-staff-closed = Closed. It may be reopened with a reason.
+next-staff-rejected = Rejected. It may be reopened with a reason.
+next-staff-withdrawn = The citizen withdrew it. Nothing more is done.
+
+anonymous-no-answer-staff = The sender is anonymous: no answer can be given.
+answer-form-title = Answer the citizen
+answer = Answer
+answer-hint = The citizen sees it at once. Up to 10,000 characters.
+answer-and-close = The answer closes the case
+send-answer = Send the answer
+status-form-title = Change the status
+new-status = New status
+reason = Reason
+reason-hint = Needed for a rejection and for reopening. The citizen sees it too.
+change-status = Change the status
+assignment-form-title = Assignment
+assign-me = Assign to me
+assign-nobody = Nobody in charge
+protocol-form-text = The request will be sent to the municipality’s protocol. The citizen will see its number and date.
+send-to-protocol = Send to the protocol
+note-form-title = Internal note
+note = Note
+note-hint = Only staff see it. Up to 10,000 characters.
+save-note = Save the note
+
+done-title = Done
+done-answer = The answer was sent.
+done-status = The status was changed.
+done-assignment = The assignment was recorded.
+done-note = The note was recorded.
+done-protocol = The case was sent to the protocol.
+news-title = What has changed since

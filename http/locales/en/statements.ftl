@@ -1,0 +1,23 @@
+# Accessibility statement.
+accessibility-title = Accessibility statement
+accessibility-scope = This statement is about all pages of this portal.
+accessibility-can-title = What you can do
+accessibility-can-keyboard = Use every page with the keyboard alone.
+accessibility-can-reader = Listen to every page with a screen reader.
+accessibility-can-zoom = Enlarge the text up to 400 % without losing content, and use a screen 320 pixels wide.
+accessibility-can-script = File and follow requests without JavaScript.
+accessibility-state-title = State of conformance
+accessibility-state-text = The pages are designed for WCAG 2.2, level AA (law 4727/2020 asks for EN 301 549 / WCAG 2.1 AA), and are checked automatically with every change. No independent audit has been made yet.
+accessibility-contact-title = If something is not accessible
+accessibility-contact-text = Tell us, and we will mend it:
+
+# Personal data.
+privacy-title = Personal data
+privacy-comment-title = Anonymous comments
+privacy-comment-text = We keep nothing that identifies the sender of an anonymous comment: neither a network address nor a cookie.
+privacy-request-title = Requests in your name
+privacy-request-text = Your request goes with the given name, family name and e-mail address that you declared at registration. Only the municipality’s staff see them, and they are kept encrypted.
+privacy-erasure-title = Erasure
+privacy-erasure-text = Each case has an encryption key of its own. Once the key is destroyed, nobody can read its personal data any more.
+privacy-cookie-title = Cookies
+privacy-cookie-text = The portal uses a single, necessary cookie while you are signed in. There are no tracking or advertising cookies.

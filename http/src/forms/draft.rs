@@ -1,0 +1,77 @@
+//! What somebody was filling in when he turned out to be signed out: carried through sign-in and registration in
+//! hidden fields, and shown again afterwards. Nothing of it is kept on the server.
+
+use domain::RequestId;
+
+use super::Body;
+use super::staff::Action;
+
+/// Where a draft belongs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DraftOf {
+    /// «Νέο Αίτημα».
+    NewRequest,
+    /// This form on the staff's page of this case.
+    StaffCase(RequestId, Action),
+}
+
+/// A form half filled in.
+#[derive(Clone)]
+pub struct Draft {
+    /// Where it belongs.
+    pub of: DraftOf,
+    /// Its fields.
+    pub body: Body,
+}
+
+const PREFIX: &str = "draft.";
+const OF: &str = "draft_of";
+
+impl Draft {
+    /// The draft that a sign-in or registration form carries.
+    #[must_use]
+    pub fn carried(body: &Body) -> Option<Self> {
+        let of = DraftOf::from_name(body.text(OF))?;
+        let fields = body.pairs().filter_map(|(name, value)| Some((name.strip_prefix(PREFIX)?, value)));
+        Some(Self { of, body: Body::of(fields.map(|(name, value)| (name.to_owned(), value.to_owned()))) })
+    }
+
+    /// The hidden fields that carry it.
+    #[must_use]
+    pub fn hidden(&self) -> Vec<(String, String)> {
+        let fields = self.body.pairs().map(|(name, value)| (format!("{PREFIX}{name}"), value.to_owned()));
+        fields.chain([(OF.to_owned(), self.of.name())]).collect()
+    }
+}
+
+impl DraftOf {
+    fn name(self) -> String {
+        match self {
+            Self::NewRequest => "request".to_owned(),
+            Self::StaffCase(id, action) => format!("{id}/{}", action.as_str()),
+        }
+    }
+
+    fn from_name(name: &str) -> Option<Self> {
+        if name == "request" {
+            return Some(Self::NewRequest);
+        }
+        let (id, action) = name.split_once('/')?;
+        Some(Self::StaffCase(id.parse().ok()?, Action::from_name(action)?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_draft_survives_being_carried() {
+        let typed = Body::of([("subject".to_owned(), "Λάμπα".to_owned()), ("text".to_owned(), "a\nb".to_owned())]);
+        let draft = Draft { of: DraftOf::NewRequest, body: typed };
+        let carried = Draft::carried(&Body::of(draft.hidden())).expect("a draft");
+        assert_eq!(carried.of, DraftOf::NewRequest);
+        assert_eq!(carried.body.text("subject"), "Λάμπα");
+        assert_eq!(carried.body.text("text"), "a\nb");
+    }
+}

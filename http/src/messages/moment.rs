@@ -1,0 +1,52 @@
+//! Times and days as people read them: «22 Νοεμβρίου 2026, 10:31», Europe/Athens.
+
+use std::sync::LazyLock;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+
+use super::Language;
+
+static ATHENS: LazyLock<TimeZone> = LazyLock::new(|| {
+    // A machine without the zones' data still knows today's rule.
+    TimeZone::get("Europe/Athens")
+        .or_else(|_| TimeZone::posix("EET-2EEST,M3.5.0/3,M10.5.0/4"))
+        .unwrap_or(TimeZone::UTC)
+});
+
+/// A point in time for a `<time>` element.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Moment {
+    /// For `datetime`: RFC 3339, or an ISO date.
+    pub machine: String,
+    /// For people.
+    pub text: String,
+}
+
+/// Now, to the second.
+#[must_use]
+pub fn now() -> Timestamp {
+    Timestamp::now()
+}
+
+impl Language {
+    /// Day and time in Athens.
+    #[must_use]
+    pub fn moment(self, at: Timestamp) -> Moment {
+        let there = at.to_zoned(ATHENS.clone());
+        let text = format!("{}, {:02}:{:02}", self.date(there.date()), there.hour(), there.minute());
+        Moment { machine: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), text }
+    }
+
+    /// A day.
+    #[must_use]
+    pub fn day(self, day: Date) -> Moment {
+        Moment { machine: day.to_string(), text: self.date(day) }
+    }
+
+    fn date(self, day: Date) -> String {
+        let month = self.say(&format!("month-{}", day.month()));
+        format!("{} {month} {}", day.day(), day.year())
+    }
+}

@@ -1,0 +1,70 @@
+//! The anonymous comment. Whoever is signed in is as unknown here as everybody else.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::response::{IntoResponse, Redirect, Response};
+use store::{Actor, ExecuteError};
+
+use super::seal::Filed;
+use super::{Failure, Frame, Section, Visit, refused};
+use crate::forms::filing::FilingForm;
+use crate::forms::{Body, SubmissionId};
+use crate::limits::Network;
+use crate::requests;
+
+const WHAT: &str = "comment";
+
+/// `/comment`
+#[derive(Template, WebTemplate)]
+#[template(path = "comment.html")]
+pub struct CommentPage {
+    pub(super) frame: Frame,
+    pub(super) form: FilingForm,
+    /// The same form was sent before with another content.
+    pub(super) sent_before: bool,
+}
+
+/// `/comment/sent`
+#[derive(Template, WebTemplate)]
+#[template(path = "comment_sent.html")]
+pub struct CommentSentPage {
+    pub(super) frame: Frame,
+    pub(super) filed: Filed,
+}
+
+impl CommentPage {
+    fn of(visit: &Visit, form: FilingForm) -> Self {
+        Self { frame: visit.frame(Section::Comment), form, sent_before: false }
+    }
+}
+
+/// `GET /comment`
+pub async fn show(visit: Visit) -> CommentPage {
+    CommentPage::of(&visit, FilingForm::of(&Body::default()))
+}
+
+/// `POST /comment`
+pub async fn file(visit: Visit, network: Network, body: Body) -> Result<Response, Failure> {
+    visit.app.limits.comment(network)?;
+    let mut form = FilingForm::of(&body);
+    let Some(command) = form.comment() else { return Ok(refused(CommentPage::of(&visit, form))) };
+    let submission = form.submission.submission(None, "/comment", &body);
+    match requests::file(&visit.app.store, command, Actor::VISITOR, Some(submission)).await {
+        Ok(view) => {
+            let query = Filed::of(&view).query(WHAT, &visit.app.settings.link_secret);
+            Ok(Redirect::to(&format!("{}/sent?{query}", visit.paths().comment())).into_response())
+        }
+        Err(ExecuteError::KeyReused) => {
+            form.submission = SubmissionId::fresh();
+            Ok(refused(CommentPage { sent_before: true, ..CommentPage::of(&visit, form) }))
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+/// `GET /comment/sent?…`
+pub async fn sent(visit: Visit) -> Result<CommentSentPage, Failure> {
+    let filed = Filed::of_query(visit.query(), WHAT, &visit.app.settings.link_secret);
+    let filed = filed.ok_or_else(Failure::not_found)?;
+    Ok(CommentSentPage { frame: visit.frame(Section::Comment), filed })
+}

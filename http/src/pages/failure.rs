@@ -1,0 +1,114 @@
+//! What did not work, told with ways back. Whatever the reason and wherever it arose, somebody who came for a page
+//! is shown a page.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::extract::{OriginalUri, Request, State};
+use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
+use axum::http::{HeaderMap, StatusCode};
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+
+use super::frame::{Frame, Section};
+use crate::app::App;
+use crate::around::is_api;
+use crate::messages::Language;
+use crate::problem::Problem;
+
+/// Why a page was not shown: an answer that `dress` makes a page of, or one that stands by itself.
+pub struct Failure(Box<Response>);
+
+impl Failure {
+    /// With this status.
+    #[must_use]
+    pub fn of(status: StatusCode) -> Self {
+        Self::from_answer(status)
+    }
+
+    /// Any answer that ends the handler early.
+    #[must_use]
+    pub fn from_answer(answer: impl IntoResponse) -> Self {
+        Self(Box::new(answer.into_response()))
+    }
+
+    /// Missing, or somebody else's: nobody can tell which.
+    #[must_use]
+    pub fn not_found() -> Self {
+        Self::of(StatusCode::NOT_FOUND)
+    }
+
+    /// For others.
+    #[must_use]
+    pub fn not_your_role() -> Self {
+        Self::of(StatusCode::FORBIDDEN)
+    }
+}
+
+impl<P: Into<Problem>> From<P> for Failure {
+    fn from(problem: P) -> Self {
+        Self::from_answer(problem.into())
+    }
+}
+
+impl IntoResponse for Failure {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+/// The page of an error.
+#[derive(Template, WebTemplate)]
+#[template(path = "failure.html")]
+pub struct FailurePage {
+    pub(super) frame: Frame,
+    pub(super) title: &'static str,
+    pub(super) text: &'static str,
+}
+
+impl FailurePage {
+    pub(super) fn of(frame: Frame, status: StatusCode) -> Self {
+        let (title, text) = words(status);
+        Self { frame, title, text }
+    }
+}
+
+/// Makes a page of every error outside the API that is no page yet: of handlers, of axum, of the layers around.
+pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
+    let original = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
+    let response = next.run(request).await;
+    let status = response.status();
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || is_page(response.headers()) || !is_for_people(original.path()) {
+        return response;
+    }
+    let frame = Frame::of(&app.settings, Language::of_path(original.path()), Section::Elsewhere);
+    let mut page = (status, FailurePage::of(frame, status)).into_response();
+    for name in [ALLOW, RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            page.headers_mut().insert(name, value.clone());
+        }
+    }
+    page
+}
+
+fn is_page(headers: &HeaderMap) -> bool {
+    let kind = headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("text/html"))
+}
+
+fn is_for_people(path: &str) -> bool {
+    !is_api(path) && path != "/livez" && path != "/readyz"
+}
+
+fn words(status: StatusCode) -> (&'static str, &'static str) {
+    match status.as_u16() {
+        403 => ("failure-403-title", "failure-403-text"),
+        404 => ("failure-404-title", "failure-404-text"),
+        405 => ("failure-405-title", "failure-405-text"),
+        413 => ("failure-413-title", "failure-413-text"),
+        429 => ("failure-429-title", "failure-429-text"),
+        503 => ("failure-503-title", "failure-503-text"),
+        400..=499 => ("failure-400-title", "failure-400-text"),
+        _ => ("failure-500-title", "failure-500-text"),
+    }
+}

@@ -1,0 +1,156 @@
+//! What stands around every page: masthead, navigation, who is signed in, footer.
+
+use std::fmt::Display;
+
+use jiff::Timestamp;
+use jiff::civil::Date;
+use store::{Role, Session};
+
+use crate::app::Settings;
+use crate::assets;
+use crate::forms::Fault;
+use crate::messages::{Language, Moment};
+use crate::paths::Paths;
+use crate::session::handles_cases;
+
+/// The frame of one page; its methods are what templates speak with.
+#[derive(Clone)]
+pub struct Frame {
+    /// The language of the page.
+    pub language: Language,
+    /// The municipality's name.
+    pub municipality: String,
+    /// Whether this is a demonstration with sample data.
+    pub demo: bool,
+    /// Where in the navigation the page stands.
+    pub section: Section,
+    /// Whether somebody is signed in.
+    pub standing: Standing,
+}
+
+/// A part of the portal, as the navigation has it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Section {
+    /// None of the others.
+    Elsewhere,
+    /// Home.
+    Home,
+    /// Anonymous comment.
+    Comment,
+    /// The citizen's requests.
+    Requests,
+    /// The staff's queue.
+    Staff,
+}
+
+/// Whether somebody is signed in.
+#[derive(Clone)]
+pub enum Standing {
+    /// The page does not know: it is the same for everybody.
+    Unknown,
+    /// Nobody.
+    SignedOut,
+    /// Somebody.
+    SignedIn {
+        /// As the masthead calls him.
+        name: String,
+        /// What he may do.
+        role: Role,
+    },
+}
+
+impl Frame {
+    /// A frame that does not know who looks.
+    #[must_use]
+    pub fn of(settings: &Settings, language: Language, section: Section) -> Self {
+        let municipality = settings.municipality.clone();
+        Self { language, municipality, demo: settings.demo, section, standing: Standing::Unknown }
+    }
+
+    /// The same for whoever has this session.
+    #[must_use]
+    pub fn for_viewer(mut self, session: Option<&Session>) -> Self {
+        self.standing = session.map_or(Standing::SignedOut, |session| {
+            let account = &session.account;
+            let name = format!("{} {}", account.given_name, account.family_name).trim().to_owned();
+            Standing::SignedIn { name, role: account.role }
+        });
+        self
+    }
+
+    /// A message.
+    #[must_use]
+    pub fn t(&self, key: &str) -> String {
+        self.language.say(key)
+    }
+
+    /// A message with one argument.
+    #[must_use]
+    pub fn t1(&self, key: &str, name: &'static str, value: impl Display) -> String {
+        self.language.say_with(key, &[(name, &value.to_string())])
+    }
+
+    /// What is wrong with a field.
+    #[must_use]
+    pub fn fault(&self, fault: &Fault) -> String {
+        self.t1(fault.key, "most", fault.most)
+    }
+
+    /// The paths of the page's language.
+    #[must_use]
+    pub fn to(&self) -> Paths {
+        Paths(self.language)
+    }
+
+    /// A point in time.
+    #[must_use]
+    pub fn moment(&self, at: &Timestamp) -> Moment {
+        self.language.moment(*at)
+    }
+
+    /// A day.
+    #[must_use]
+    pub fn day(&self, day: &Date) -> Moment {
+        self.language.day(*day)
+    }
+
+    /// The address of a style sheet, script or picture.
+    #[must_use]
+    pub fn asset(&self, name: &str) -> String {
+        assets::address(name)
+    }
+
+    /// Whether the page stands in that section.
+    #[must_use]
+    pub fn is_in(&self, section: &str) -> bool {
+        let here = match self.section {
+            Section::Elsewhere => "",
+            Section::Home => "home",
+            Section::Comment => "comment",
+            Section::Requests => "requests",
+            Section::Staff => "staff",
+        };
+        here == section
+    }
+
+    /// Whether whoever looks handles cases.
+    #[must_use]
+    pub fn is_staff(&self) -> bool {
+        matches!(self.standing, Standing::SignedIn { role, .. } if handles_cases(role))
+    }
+
+    /// Whether whoever looks is known to have no session.
+    #[must_use]
+    pub fn is_signed_out(&self) -> bool {
+        matches!(self.standing, Standing::SignedOut)
+    }
+
+    /// Whose session it is.
+    #[must_use]
+    pub fn viewer(&self) -> Option<&str> {
+        match &self.standing {
+            Standing::Unknown | Standing::SignedOut => None,
+            Standing::SignedIn { name, .. } => Some(name),
+        }
+    }
+}

@@ -1,0 +1,94 @@
+//! Signing in and out. A form that was being filled in comes along and is there again afterwards.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use axum::http::HeaderMap;
+use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
+use axum_extra::extract::cookie::{Cookie, SameSite};
+use axum::http::header::SET_COOKIE;
+use secrecy::{ExposeSecret, SecretString};
+use store::{Session, SignedIn};
+
+use super::{Failure, Frame, Section, Visit, new_request, refused, staff_case};
+use crate::forms::account::{self, SignInForm};
+use crate::forms::draft::DraftOf;
+use crate::forms::staff::StaffForms;
+use crate::forms::{Body, Draft};
+use crate::limits::Network;
+use crate::session::{COOKIE, cookie_token, handles_cases};
+
+/// `/sign-in`
+#[derive(Template, WebTemplate)]
+#[template(path = "sign_in.html")]
+pub struct SignInPage {
+    pub(super) frame: Frame,
+    pub(super) form: SignInForm,
+}
+
+impl SignInPage {
+    /// For somebody who sent a form without being signed in.
+    #[must_use]
+    pub fn keeping(visit: &Visit, draft: Draft) -> Self {
+        Self { frame: visit.frame(Section::Elsewhere), form: SignInForm::to("", Some(draft)) }
+    }
+}
+
+/// `GET /sign-in?next=…`
+pub async fn show(visit: Visit) -> SignInPage {
+    let query = Body::read(visit.query().as_bytes());
+    SignInPage { frame: visit.frame(Section::Elsewhere), form: SignInForm::to(query.text("next"), None) }
+}
+
+/// `POST /sign-in`
+pub async fn enter(visit: Visit, network: Network, body: Body) -> Result<Response, Failure> {
+    let mut form = SignInForm::of(&body);
+    visit.app.limits.sign_in(network, &form.email.value)?;
+    let Some(signed_in) = visit.app.store.sign_in(&form.email.value, &account::password(&body)).await? else {
+        form.refuse();
+        return Ok(refused(SignInPage { frame: visit.frame(Section::Elsewhere), form }));
+    };
+    let SignInForm { next, draft, .. } = form;
+    welcome(visit, signed_in, draft, &next).await
+}
+
+/// `POST /sign-out`
+pub async fn leave(visit: Visit, headers: HeaderMap) -> Result<Response, Failure> {
+    if let Some(token) = cookie_token(&headers) {
+        visit.app.store.sign_out(&token).await?;
+    }
+    let mut gone = cookie(&SecretString::from(""));
+    gone.make_removal();
+    Ok((AppendHeaders([(SET_COOKIE, gone.to_string())]), Redirect::to(&visit.paths().home())).into_response())
+}
+
+/// The cookie, and the way on: the draft that came along, the page that was asked for, or one's own first page.
+pub(super) async fn welcome(
+    mut visit: Visit,
+    signed_in: SignedIn,
+    draft: Option<Draft>,
+    next: &str,
+) -> Result<Response, Failure> {
+    let cookie = cookie(&signed_in.token).to_string();
+    let session = Session { account: signed_in.account, unseen: None };
+    let clerk = handles_cases(session.account.role);
+    visit.session = Some(session);
+    let on = match draft {
+        Some(Draft { of: DraftOf::NewRequest, body }) if !clerk => new_request::again(&visit, &body).into_response(),
+        Some(Draft { of: DraftOf::StaffCase(id, action), body }) if clerk => {
+            staff_case::again(&visit, id, StaffForms::of(action, &body)).await?
+        },
+        _ if !next.is_empty() => Redirect::to(next).into_response(),
+        _ if clerk => Redirect::to(&visit.paths().staff()).into_response(),
+        _ => Redirect::to(&visit.paths().requests()).into_response(),
+    };
+    Ok((AppendHeaders([(SET_COOKIE, cookie)]), on).into_response())
+}
+
+fn cookie(token: &SecretString) -> Cookie<'static> {
+    Cookie::build((COOKIE, token.expose_secret().to_owned()))
+        .path("/")
+        .secure(true)
+        .http_only(true)
+        .same_site(SameSite::Lax)
+        .build()
+}

@@ -1,0 +1,124 @@
+//! Who comes, in which language, to which address.
+
+use axum::extract::{FromRequestParts, OriginalUri};
+use axum::http::request::Parts;
+use axum::response::{IntoResponse, Redirect};
+use domain::RequestId;
+use store::{Role, Session};
+
+use super::frame::{Frame, Section};
+use super::{Failure, sign_in};
+use crate::app::App;
+use crate::forms::draft::DraftOf;
+use crate::forms::{Body, Draft};
+use crate::messages::Language;
+use crate::paths::Paths;
+use crate::requests;
+use crate::session::{MaybeSession, handles_cases};
+
+/// One request to a page.
+pub struct Visit {
+    /// The portal.
+    pub app: App,
+    /// The session of the cookie, if there is a good one.
+    pub session: Option<Session>,
+    /// In which language to answer.
+    pub language: Language,
+    /// Path and query as the browser shows them.
+    pub address: String,
+}
+
+impl Visit {
+    /// What stands around the page.
+    #[must_use]
+    pub fn frame(&self, section: Section) -> Frame {
+        Frame::of(&self.app.settings, self.language, section).for_viewer(self.session.as_ref())
+    }
+
+    /// The paths in the language of this visit.
+    #[must_use]
+    pub fn paths(&self) -> Paths {
+        Paths(self.language)
+    }
+
+    /// The query of the address.
+    #[must_use]
+    pub fn query(&self) -> &str {
+        self.address.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// The citizen who comes; whoever is signed out is led through the sign-in and back.
+    pub fn citizen(&self) -> Result<&Session, Failure> {
+        self.entitled(|role| role == Role::Citizen, || self.to_sign_in())
+    }
+
+    /// The citizen who sends a form; whoever is signed out signs in and finds what he typed.
+    pub fn citizen_with(&self, of: DraftOf, body: &Body) -> Result<&Session, Failure> {
+        self.entitled(|role| role == Role::Citizen, || self.keep(of, body))
+    }
+
+    /// The member of staff who comes.
+    pub fn clerk(&self) -> Result<&Session, Failure> {
+        self.entitled(handles_cases, || self.to_sign_in())
+    }
+
+    /// The member of staff who sends a form.
+    pub fn clerk_with(&self, of: DraftOf, body: &Body) -> Result<&Session, Failure> {
+        self.entitled(handles_cases, || self.keep(of, body))
+    }
+
+    /// Waits until the read models show what this citizen has just done, wherever he did it.
+    pub async fn catch_up(&self) {
+        if let Some(session) = &self.session {
+            requests::wait_for_own(&self.app.store, session).await;
+        }
+    }
+
+    fn entitled(
+        &self,
+        may: impl FnOnce(Role) -> bool,
+        signed_out: impl FnOnce() -> Failure,
+    ) -> Result<&Session, Failure> {
+        match &self.session {
+            Some(session) if may(session.account.role) => Ok(session),
+            Some(_) => Err(Failure::not_your_role()),
+            None => Err(signed_out()),
+        }
+    }
+
+    fn to_sign_in(&self) -> Failure {
+        let next = percent(&self.address);
+        Failure::from_answer(Redirect::to(&format!("{}?next={next}", self.paths().sign_in())))
+    }
+
+    fn keep(&self, of: DraftOf, body: &Body) -> Failure {
+        let draft = Draft { of, body: body.clone() };
+        Failure::from_answer(sign_in::SignInPage::keeping(self, draft).into_response())
+    }
+}
+
+impl FromRequestParts<App> for Visit {
+    type Rejection = Failure;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
+        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        let MaybeSession(session) = MaybeSession::from_request_parts(parts, app).await?;
+        let address = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
+        Ok(Self { app: app.clone(), session, language: Language::of_path(uri.path()), address })
+    }
+}
+
+/// The id in a path; what is none is as missing as what is not there.
+pub fn case_id(id: &str) -> Result<RequestId, Failure> {
+    id.parse().map_err(|_| Failure::not_found())
+}
+
+/// For a value inside a query.
+fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
+            other => format!("%{other:02X}"),
+        })
+        .collect()
+}

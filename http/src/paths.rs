@@ -1,0 +1,106 @@
+//! The path of each page, in the language of whoever reads it.
+
+use std::borrow::Borrow;
+
+use domain::RequestId;
+
+use crate::messages::Language;
+
+/// Builds paths for one language.
+#[derive(Clone, Copy, Debug)]
+pub struct Paths(pub Language);
+
+macro_rules! fixed {
+    ($($(#[$doc:meta])* $name:ident => $path:literal),+ $(,)?) => {
+        $($(#[$doc])*
+        #[must_use]
+        pub fn $name(self) -> String {
+            self.under($path)
+        })+
+    };
+}
+
+impl Paths {
+    fixed! {
+        /// What the portal offers.
+        home => "/",
+        /// Sign in.
+        sign_in => "/sign-in",
+        /// Sign out (POST).
+        sign_out => "/sign-out",
+        /// Open an account.
+        register => "/register",
+        /// File an anonymous comment.
+        comment => "/comment",
+        /// The citizen's requests.
+        requests => "/requests",
+        /// File a request.
+        new_request => "/requests/new",
+        /// The staff's queue.
+        staff => "/staff",
+        /// The accessibility statement.
+        accessibility => "/accessibility",
+        /// What is kept of whom.
+        privacy => "/privacy",
+    }
+
+    /// One of the citizen's requests.
+    #[must_use]
+    pub fn request(self, id: impl Borrow<RequestId>) -> String {
+        self.under(&format!("/requests/{}", id.borrow()))
+    }
+
+    /// Taking a request back.
+    #[must_use]
+    pub fn withdrawal(self, id: impl Borrow<RequestId>) -> String {
+        self.under(&format!("/requests/{}/withdrawal", id.borrow()))
+    }
+
+    /// A case, for staff.
+    #[must_use]
+    pub fn staff_request(self, id: impl Borrow<RequestId>) -> String {
+        self.under(&format!("/staff/requests/{}", id.borrow()))
+    }
+
+    /// One of the staff's actions on a case.
+    #[must_use]
+    pub fn staff_action(self, id: impl Borrow<RequestId>, action: &str) -> String {
+        self.under(&format!("/staff/requests/{}/{action}", id.borrow()))
+    }
+
+    fn under(self, path: &str) -> String {
+        match self.0 {
+            Language::Greek => path.to_owned(),
+            Language::English if path == "/" => "/en".to_owned(),
+            Language::English => format!("/en{path}"),
+        }
+    }
+}
+
+/// A path that a stranger may have written: only one inside this portal is followed.
+#[must_use]
+pub fn local(path: &str) -> Option<&str> {
+    let inside = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
+    let clean = path.chars().all(|letter| letter.is_ascii_graphic() && letter != '\\');
+    (inside && clean && path.len() <= 2000).then_some(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_inside_the_portal_are_followed() {
+        assert_eq!(local("/requests?status=closed"), Some("/requests?status=closed"));
+        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "evil", "/a\nb", "/a\\b"] {
+            assert_eq!(local(bad), None, "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn english_pages_have_a_prefix() {
+        assert_eq!(Paths(Language::Greek).home(), "/");
+        assert_eq!(Paths(Language::English).home(), "/en");
+        assert_eq!(Paths(Language::English).sign_in(), "/en/sign-in");
+    }
+}
