@@ -140,7 +140,7 @@ pub async fn one(
 ) -> Result<Response, Problem> {
     requests::wait_for_own(&app.store, &session).await;
     let view = of_citizen(&app.store, session.account.id, id).await?.ok_or_else(Problem::not_found)?;
-    if has_already(&headers, view.revision) {
+    if has_already(&headers, &view) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision))]).into_response());
     }
     Ok(shown(view))

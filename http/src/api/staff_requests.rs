@@ -35,7 +35,7 @@ pub async fn one(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let view = for_staff(&app.store, id).await?.ok_or_else(Problem::not_found)?;
-    if has_already(&headers, view.revision) {
+    if has_already(&headers, &view) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision))]).into_response());
     }
     Ok(shown(view))

@@ -96,6 +96,7 @@ impl CaseRow {
             answer: detail.answer,
             history: detail.history,
             revision: self.revision.unsigned_abs(),
+            sequence: self.version.unsigned_abs(),
             department: self.department,
         })
     }

@@ -65,6 +65,8 @@ pub struct RequestView {
     pub history: Vec<HistoryEntry>,
     /// `ETag`: the sequence of the last event by people.
     pub revision: u64,
+    /// The sequence of the last event, whoever caused it: nothing has changed while it stays.
+    pub sequence: u64,
     /// The department in charge.
     pub department: Option<DepartmentId>,
 }
@@ -230,6 +232,7 @@ impl fmt::Debug for RequestView {
             .field("row", &self.row)
             .field("history", &self.history)
             .field("revision", &self.revision)
+            .field("sequence", &self.sequence)
             .finish_non_exhaustive()
     }
 }
