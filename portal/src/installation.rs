@@ -26,8 +26,6 @@ pub struct Installation {
     pub database: PgConnectOptions,
     /// The log.
     pub store: Store,
-    /// What everything secret is derived from.
-    pub master_key: KeyBytes,
     cluster: Option<Cluster>,
 }
 
@@ -45,7 +43,11 @@ impl Installation {
             master_key: MasterKey::new(*master_key),
         };
         let store = Store::connect(settings).await.context("the database does not take us in")?;
-        Ok(Self { database, store, master_key, cluster })
+        if !store.master_key_fits().await? {
+            let file = KeyFiles::of(config).master;
+            bail!("the master key in {} is not the one of this database", file.display());
+        }
+        Ok(Self { database, store, cluster })
     }
 
     /// A connection of the database's owner.

@@ -9,10 +9,9 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use portal_http::{App, Limits, Settings};
 use secrecy::SecretBox;
-use sha2::{Digest, Sha256};
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
-use tokio_util::sync::CancellationToken;
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{info, warn};
 
 use crate::config::{Config, Part, Switch};
@@ -21,12 +20,13 @@ use crate::installation::Installation;
 /// How long projections and reactions may take for the step that is under way.
 const LAST_STEP: Duration = Duration::from_secs(1);
 
-/// A portal that runs. Call [`Running::stop`]: dropping it only cuts everything off.
+/// A portal that runs. Call [`Running::stop`]: dropping it tells everything to end and waits for nothing.
 pub struct Running {
     installation: Installation,
     address: Option<SocketAddr>,
     admin_address: Option<SocketAddr>,
-    shutdown: CancellationToken,
+    /// Tells listeners and followers to end, at the latest when this is dropped.
+    shutdown: DropGuard,
     listeners: Vec<JoinHandle<()>>,
     followers: Vec<JoinHandle<()>>,
 }
@@ -54,7 +54,7 @@ pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
     let mut running = Running {
         address: local_address(http.as_ref())?,
         admin_address: local_address(admin.as_ref())?,
-        shutdown: shutdown.clone(),
+        shutdown: shutdown.clone().drop_guard(),
         listeners: Vec::new(),
         followers: follow(&config, &installation, &shutdown).await?,
         installation,
@@ -93,7 +93,7 @@ impl Running {
     /// Takes no more requests, finishes those under way, stops read models and reactions, closes the store, stops
     /// the embedded database. Each step has its time; all of them together stay below 10 s.
     pub async fn stop(self) -> Result<()> {
-        self.shutdown.cancel();
+        self.shutdown.disarm().cancel();
         for listener in self.listeners {
             // It keeps its own deadline.
             let _ = listener.await;
@@ -118,7 +118,9 @@ impl Running {
                 Switch::On => Limits::On,
                 Switch::Off => Limits::Off,
             },
-            link_secret: link_secret(&self.installation.master_key),
+            link_secret: SecretBox::new(Box::new(
+                self.installation.store.master_key().derive("links and hidden fields"),
+            )),
         };
         App::new(self.installation.store.clone(), settings)
     }
@@ -154,12 +156,4 @@ async fn follow(
         }
     }
     Ok(followers)
-}
-
-/// Another key for another purpose, so that what leaks of one says nothing of the other.
-fn link_secret(master_key: &[u8; 32]) -> SecretBox<[u8; 32]> {
-    let mut hash = Sha256::new();
-    hash.update(b"pyli links and hidden fields\0");
-    hash.update(master_key);
-    SecretBox::new(Box::new(hash.finalize().into()))
 }

@@ -2,11 +2,17 @@
 
 use chacha20poly1305::XChaCha20Poly1305;
 use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use cqrs_es::Aggregate;
+use domain::citizen_request::CitizenRequest;
 use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
+use uuid::Uuid;
 use zeroize::Zeroizing;
 
+use crate::accounts::ACCOUNT;
+use crate::connect::Store;
+use crate::error::Unavailable;
 use crate::event::StreamId;
 
 /// The key that wraps all data keys. 32 bytes; kept outside the database.
@@ -110,10 +116,27 @@ fn mac(key: &[u8; 32], parts: &[&[u8]]) -> Vec<u8> {
     mac.finalize().into_bytes().to_vec()
 }
 
+impl Store {
+    /// Whether our master key opens what is in the database; any one data key stands for all. True for an empty one.
+    pub async fn master_key_fits(&self) -> Result<bool, Unavailable> {
+        let kinds = [ACCOUNT, CitizenRequest::TYPE];
+        let found: Option<(String, Uuid, Vec<u8>)> = sqlx::query_as(
+            "select aggregate_type, aggregate_id::uuid, wrapped from data_keys \
+             where wrapped is not null and aggregate_type = any($1) limit 1",
+        )
+        .bind(kinds)
+        .fetch_optional(self.pool())
+        .await?;
+        let Some((kind, aggregate_id, wrapped)) = found else { return Ok(true) };
+        let aggregate_type = kinds.into_iter().find(|known| *known == kind).unwrap_or_default();
+        let stream = StreamId { aggregate_type, aggregate_id };
+        Ok(DataKey::unwrap(&wrapped, self.master_key(), &stream).is_some())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use uuid::Uuid;
 
     fn stream(id: u128) -> StreamId {
         StreamId { aggregate_type: "CitizenRequest", aggregate_id: Uuid::from_u128(id) }

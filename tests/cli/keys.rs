@@ -54,3 +54,15 @@ async fn a_database_that_stays_away_ends_the_start_with_a_sentence() {
     assert!(complaint(&output).contains("could not be reached in 300ms"), "{}", complaint(&output));
     assert!(!complaint(&output).contains("secret"));
 }
+
+#[tokio::test]
+async fn a_master_key_of_another_database_is_refused() {
+    let portal = tests::portal().await;
+    portal.visitor().comments(tests::Draft::comment("Σχόλιο")).await;
+    let folder = tempfile::tempdir().expect("there is room for a folder");
+    keys_new(folder.path()).await;
+    let keys = folder.path().to_str().expect("the path is UTF-8");
+    let output = pyli(&["parked", "--database-url", &portal.database.url(), "--keys-dir", keys]).await;
+    assert_eq!(code(&output), 1);
+    assert!(complaint(&output).contains("not the one of this database"), "{}", complaint(&output));
+}

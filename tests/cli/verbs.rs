@@ -2,7 +2,7 @@
 
 use std::process::Stdio;
 
-use tests::{TestPortal, portal, pyli, pyli_command};
+use tests::{TestPortal, portal, pyli, pyli_command, write_keys};
 use tokio::io::AsyncWriteExt;
 
 use crate::{code, complaint, stdout};
@@ -12,10 +12,9 @@ const PASSWORD: &str = "ένας καλός κωδικός";
 /// Runs a verb on the database of a portal in this process.
 async fn on(portal: &TestPortal, arguments: &[&str], input: &str) -> std::process::Output {
     let keys = tempfile::tempdir().expect("there is room for the keys");
-    let folder = keys.path().to_str().expect("the path is UTF-8");
-    pyli(&["keys", "new", "--keys-dir", folder]).await;
+    write_keys(keys.path());
     let mut command = pyli_command();
-    command.args(arguments).env("PYLI_DATABASE_URL", portal.database.url()).env("PYLI_KEYS_DIR", folder);
+    command.args(arguments).env("PYLI_DATABASE_URL", portal.database.url()).env("PYLI_KEYS_DIR", keys.path());
     let command = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
     let mut child = command.spawn().expect("the program can be run");
     let mut stdin = child.stdin.take().expect("its input is piped");

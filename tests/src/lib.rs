@@ -15,5 +15,5 @@ pub use cluster::{SHARED_CLUSTER, options_for_tests};
 pub use database::{TestDatabase, database, empty_database};
 pub use gate::{Gate, Reply};
 pub use people::{Citizen, Draft, Officer, PASSWORD, Visitor};
-pub use portal_in_process::{TestPortal, portal};
+pub use portal_in_process::{TestPortal, portal, write_keys};
 pub use pyli_process::{PyliProcess, pyli, pyli_command};

@@ -100,8 +100,8 @@ impl Deref for TestPortal {
     }
 }
 
-/// The keys of the tests: those that [`TestDatabase::store`] uses too.
-pub(crate) fn write_keys(folder: &Path) {
+/// Writes the keys of the tests into a folder: those that [`TestDatabase::store`] uses too.
+pub fn write_keys(folder: &Path) {
     // 32 bytes 7, in base64.
     let line = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=\n";
     for name in ["master.key", "signing.key"] {

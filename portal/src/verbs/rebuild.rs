@@ -57,9 +57,10 @@ async fn one_by_one(
     for projection in chosen {
         installation.store.install(projection.as_ref()).await?;
         let mut owner = installation.owner().await?;
-        let found = match how.check {
-            true => compare(&mut owner, projection.as_ref()).await?,
-            false => swap(&mut owner, projection.as_ref()).await?,
+        let found = if how.check {
+            compare(&mut owner, projection.as_ref()).await?
+        } else {
+            swap(&mut owner, projection.as_ref()).await?
         };
         if found == Verdict::FoundWrong {
             verdict = found;

@@ -13,6 +13,9 @@ use crate::serve::{Running, serve};
 /// Every step of a graceful stop has its own time; this is for what none of them foresaw.
 const HARD_DEADLINE: Duration = Duration::from_millis(9500);
 
+/// How long a start may go on once the process is told to stop.
+const LAST_START: Duration = Duration::from_secs(3);
+
 /// `pyli serve`
 pub async fn run(config: Config) -> Result<Verdict> {
     until_told(async {
@@ -25,8 +28,8 @@ pub async fn run(config: Config) -> Result<Verdict> {
     .await
 }
 
-/// Runs what `starting` gives until the process is told to stop. Told to during the start, it ends as well: an
-/// embedded database that was just started is found again.
+/// Runs what `starting` gives until the process is told to stop. Told to during the start, it lets the start end
+/// first if that is soon, so that an embedded database does not stay behind (if it does, the next start finds it).
 pub async fn until_told(starting: impl Future<Output = Result<Running>>) -> Result<Verdict> {
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be caught")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be caught")?;
@@ -38,11 +41,18 @@ pub async fn until_told(starting: impl Future<Output = Result<Running>>) -> Resu
         end_in_any_case();
     };
     let mut told = std::pin::pin!(told);
+    let mut starting = std::pin::pin!(starting);
     let running = tokio::select! {
-        running = starting => running?,
-        () = &mut told => return Ok(Verdict::Done),
+        running = &mut starting => {
+            let running = running?;
+            told.await;
+            running
+        }
+        () = &mut told => match tokio::time::timeout(LAST_START, starting).await {
+            Ok(running) => running?,
+            Err(_) => return Ok(Verdict::Done),
+        },
     };
-    told.await;
     info!("stopping");
     running.stop().await?;
     info!("stopped");

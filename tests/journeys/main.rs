@@ -1,0 +1,3 @@
+//! Journeys through the whole portal, told as people make them.
+
+mod thin_path;
