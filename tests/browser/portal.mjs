@@ -26,7 +26,7 @@ export async function startPortal() {
     rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await ready(address, child);
+    await ready(address, child, output);
   } catch (error) {
     await stop();
     throw new Error(`${error.message}\n${output.stdout}${output.stderr}`);
@@ -48,12 +48,13 @@ function collect(child) {
   return output;
 }
 
-async function ready(address, child) {
+/** Ready for people: it answers, and has said who can sign in (the samples are planted before that). */
+async function ready(address, child, output) {
   const deadline = Date.now() + READY_WITHIN_MS;
   while (Date.now() < deadline) {
     if (child.exitCode !== null) throw new Error(`pyli demo ended with ${child.exitCode}`);
     const answer = await fetch(`${address}/readyz`).catch(() => null);
-    if (answer?.ok) return;
+    if (answer?.ok && output.stdout.includes("@")) return;
     await new Promise((next) => setTimeout(next, 100));
   }
   throw new Error(`pyli demo was not ready within ${READY_WITHIN_MS} ms`);
