@@ -37,7 +37,8 @@ fn every_message_is_used() {
 
 #[test]
 fn every_refusal_of_the_domain_has_a_sentence() {
-    let source = fs::read_to_string(Path::new(HERE).join("../domain/src/citizen_request/error.rs")).expect("readable");
+    let source =
+        fs::read_to_string(Path::new(HERE).join("../domain/src/citizen_request/error.rs")).expect("readable");
     let codes: Vec<_> = source.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     assert!(codes.len() > 8);
     for code in codes {
@@ -69,7 +70,9 @@ fn keys(language: &str) -> BTreeSet<String> {
 }
 
 fn key(line: &str) -> Option<&str> {
-    line.split_once(" = ").map(|(key, _)| key).filter(|key| key.starts_with(|first: char| first.is_ascii_lowercase()))
+    line.split_once(" = ")
+        .map(|(key, _)| key)
+        .filter(|key| key.starts_with(|first: char| first.is_ascii_lowercase()))
 }
 
 /// Every literal in templates, forms and pages that is a key by its place or by its first word.
@@ -81,8 +84,10 @@ fn used() -> BTreeSet<String> {
         let text = fs::read_to_string(&file).expect("a source is readable");
         for (before, literal) in literals(&text) {
             let spoken = before.ends_with(".t(") || before.ends_with(".t1(");
-            let named = ["error-", "refusal-", "failure-", "done-", "happened-", "next-", "protocol-", "assignee-"];
-            let is_key = spoken || (file.extension().is_some_and(|kind| kind == "rs") && starts(literal, &named));
+            let named =
+                ["error-", "refusal-", "failure-", "done-", "happened-", "next-", "protocol-", "assignee-"];
+            let is_key =
+                spoken || (file.extension().is_some_and(|kind| kind == "rs") && starts(literal, &named));
             if is_key || known.contains(literal) {
                 used.insert(literal.to_owned());
             }
@@ -92,7 +97,9 @@ fn used() -> BTreeSet<String> {
 }
 
 fn starts(literal: &str, named: &[&str]) -> bool {
-    named.iter().any(|first| literal.strip_prefix(first).is_some_and(|rest| !rest.is_empty() && !rest.contains('{')))
+    named
+        .iter()
+        .any(|first| literal.strip_prefix(first).is_some_and(|rest| !rest.is_empty() && !rest.contains('{')))
 }
 
 /// What stands before each literal, and the literal.
@@ -102,7 +109,8 @@ fn literals(text: &str) -> Vec<(&str, &str)> {
 }
 
 fn is_key(literal: &str) -> bool {
-    !literal.is_empty() && literal.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_{}".contains(c))
+    !literal.is_empty()
+        && literal.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || "-_{}".contains(c))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {

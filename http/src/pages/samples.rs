@@ -4,7 +4,9 @@ use domain::citizen_request::{Kind, Status};
 use domain::protocol::ProtocolState;
 use domain::{AccountId, RequestId};
 use jiff::Timestamp;
-use projections::requests::{AnswerView, Happening, HistoryEntry, ProtocolView, RequestRow, RequestView, SenderView};
+use projections::requests::{
+    AnswerView, Happening, HistoryEntry, ProtocolView, RequestRow, RequestView, SenderView,
+};
 use projections::{Cursor, Page};
 use store::Role;
 use uuid::Uuid;
@@ -65,7 +67,9 @@ fn view(kind: Kind, status: Status) -> RequestView {
         text: Some("Εδώ και δύο εβδομάδες\n\nδεν ανάβει κανένα φως.".to_owned()),
         desired_action: Some("Να επισκευαστεί.".to_owned()),
         answer: (status == Status::Answered)
-            .then(|| AnswerView { text: Some("Το συνεργείο θα έρθει τη Δευτέρα.".to_owned()), at: at(7200) }),
+            .then(|| AnswerView {
+                text: Some("Το συνεργείο θα έρθει τη Δευτέρα.".to_owned()), at: at(7200)
+            }),
         history: history(),
         revision: 3,
         department: None,

@@ -117,7 +117,15 @@ fn citizens(language: Language) -> Samples {
         ("new-request", render(&NewRequestPage { frame: own(), form, sent_before: true })),
         ("request-sent", render(&RequestSentPage { frame: own(), id: case.row.id, filed })),
         ("case", render(&CasePage { frame: own(), view: case, at: seen.clone(), refusal: None })),
-        ("case-refused", render(&CasePage { frame: own(), view: view(Kind::Proposal, Status::Submitted), at: seen, refusal })),
+        (
+            "case-refused",
+            render(&CasePage {
+                frame: own(),
+                view: view(Kind::Proposal, Status::Submitted),
+                at: seen,
+                refusal,
+            }),
+        ),
         ("withdrawal", render(&withdrawal)),
     ]
 }
@@ -141,7 +149,8 @@ fn staffs(language: Language) -> Samples {
 }
 
 fn failures(language: Language) -> Samples {
-    let all = [("404", 404), ("405", 405), ("403", 403), ("500", 500), ("503", 503), ("400", 400), ("429", 429)];
+    let all =
+        [("404", 404), ("405", 405), ("403", 403), ("500", 500), ("503", 503), ("400", 400), ("429", 429)];
     let page = |(name, status)| {
         let status = StatusCode::from_u16(status).expect("a status");
         (name, render(&FailurePage::of(frame(language, Section::Elsewhere, None), status)))
