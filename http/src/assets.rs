@@ -18,7 +18,7 @@ pub fn routes() -> Router<App> {
 #[must_use]
 pub fn address(name: &str) -> String {
     let plain = format!("/assets/{name}");
-    NAMES.get(&plain).map_or(plain.clone(), |hashed| hashed.to_string())
+    NAMES.get(&plain).map_or_else(|| plain.clone(), ToString::to_string)
 }
 
 fn embedded() -> MemoryServe {

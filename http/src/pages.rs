@@ -60,7 +60,8 @@ fn table() -> Router<App> {
 }
 
 /// «Δεν βρέθηκε η σελίδα»: `dress` makes the page of it.
-pub async fn not_found() -> Response {
+#[must_use]
+pub fn not_found() -> Response {
     StatusCode::NOT_FOUND.into_response()
 }
 

@@ -92,7 +92,8 @@ mod tests {
     #[test]
     fn only_paths_inside_the_portal_are_followed() {
         assert_eq!(local("/requests?status=closed"), Some("/requests?status=closed"));
-        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "evil", "/a\nb", "/a\\b"] {
+        for bad in ["", "//evil.example", "/\\evil.example", "https://evil.example", "evil", "/a\nb", "/a\\b"]
+        {
             assert_eq!(local(bad), None, "{bad:?}");
         }
     }

@@ -45,5 +45,5 @@ async fn not_found(request: Request) -> Response {
     if around::is_api(request.uri().path()) {
         return Problem::not_found().into_response();
     }
-    pages::not_found().await
+    pages::not_found()
 }

@@ -67,7 +67,8 @@ mod tests {
 
     #[test]
     fn a_draft_survives_being_carried() {
-        let typed = Body::of([("subject".to_owned(), "Λάμπα".to_owned()), ("text".to_owned(), "a\nb".to_owned())]);
+        let typed =
+            Body::of([("subject".to_owned(), "Λάμπα".to_owned()), ("text".to_owned(), "a\nb".to_owned())]);
         let draft = Draft { of: DraftOf::NewRequest, body: typed };
         let carried = Draft::carried(&Body::of(draft.hidden())).expect("a draft");
         assert_eq!(carried.of, DraftOf::NewRequest);

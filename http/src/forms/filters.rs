@@ -74,7 +74,12 @@ impl Filters {
             },
             protocol: state(query.text("protocol")),
             cursor: query.text("cursor").parse().ok(),
-            trail: query.text("trail").split('.').filter_map(|cursor| cursor.parse().ok()).take(100).collect(),
+            trail: query
+                .text("trail")
+                .split('.')
+                .filter_map(|cursor| cursor.parse().ok())
+                .take(100)
+                .collect(),
         }
     }
 
@@ -187,8 +192,11 @@ mod tests {
 
     #[test]
     fn filters_come_back_as_they_were_written() {
-        for query in ["", "?kind=request&status=all&assignee=mine&protocol=deferred", "?status=closed&cursor=7&trail=9"]
-        {
+        for query in [
+            "",
+            "?kind=request&status=all&assignee=mine&protocol=deferred",
+            "?status=closed&cursor=7&trail=9",
+        ] {
             assert_eq!(Filters::of(query.trim_start_matches('?')).here(), query);
         }
     }

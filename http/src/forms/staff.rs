@@ -1,7 +1,7 @@
 //! What staff do with a case: answer, status, assignment, note, protocol.
 
-use domain::citizen_request::{AfterAnswer, RequestCommand, Status};
 use domain::DepartmentId;
+use domain::citizen_request::{AfterAnswer, RequestCommand, Status};
 use domain::words::{AnswerText, NoteText, Reason};
 use jiff::Timestamp;
 use store::Account;
@@ -30,7 +30,8 @@ pub enum Action {
 
 impl Action {
     /// All of them.
-    pub const ALL: &'static [Self] = &[Self::Answer, Self::Status, Self::Assignment, Self::Note, Self::Protocol];
+    pub const ALL: &'static [Self] =
+        &[Self::Answer, Self::Status, Self::Assignment, Self::Note, Self::Protocol];
 
     /// The last part of its path.
     #[must_use]
@@ -121,7 +122,12 @@ impl StaffForms {
     }
 
     /// What the clerk asks (a change of assignee leaves the department as it is), or `None` and the errors are at the fields.
-    pub fn command(&mut self, action: Action, clerk: &Account, department: Option<DepartmentId>) -> Option<RequestCommand> {
+    pub fn command(
+        &mut self,
+        action: Action,
+        clerk: &Account,
+        department: Option<DepartmentId>,
+    ) -> Option<RequestCommand> {
         match action {
             Action::Answer => self.give_answer(),
             Action::Status => self.change_status(),

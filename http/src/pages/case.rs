@@ -56,7 +56,9 @@ pub async fn withdraw(visit: Visit, Path(id): Path<String>, body: Body) -> Resul
     let id = case_id(&id)?;
     match requests::change(&visit.app.store, withdrawal(id, citizen, &body)).await {
         Ok(()) => Ok(Redirect::to(&visit.paths().request(id)).into_response()),
-        Err(ExecuteError::Refused(RequestError::NotFiled | RequestError::NotYours)) => Err(Failure::not_found()),
+        Err(ExecuteError::Refused(RequestError::NotFiled | RequestError::NotYours)) => {
+            Err(Failure::not_found())
+        }
         Err(ExecuteError::Refused(refusal)) => {
             let view = load(&visit, citizen, id).await?;
             let page = CasePage::of(&visit, view, Some(format!("refusal-{}", refusal.code())));

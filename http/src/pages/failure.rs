@@ -74,7 +74,8 @@ impl FailurePage {
 
 /// Makes a page of every error outside the API that is no page yet: of handlers, of axum, of the layers around.
 pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
-    let original = request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
+    let original =
+        request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
     let response = next.run(request).await;
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();

@@ -77,7 +77,11 @@ pub async fn sent(visit: Visit, Path(id): Path<String>) -> Result<RequestSentPag
     visit.citizen()?;
     let id = case_id(&id)?;
     let filed = Filed::of_query(visit.query(), &id.to_string(), &visit.app.settings.link_secret);
-    Ok(RequestSentPage { frame: visit.frame(Section::Requests), id, filed: filed.ok_or_else(Failure::not_found)? })
+    Ok(RequestSentPage {
+        frame: visit.frame(Section::Requests),
+        id,
+        filed: filed.ok_or_else(Failure::not_found)?,
+    })
 }
 
 // A repeated submission leads to the first one's confirmation: the view is made of the stored event.

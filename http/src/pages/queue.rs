@@ -84,7 +84,7 @@ impl Queue {
             words: frame.t(key),
             chosen: self.filters.assignee == choice,
         };
-        let mine = ("mine", "assignee-mine", AssigneeChoice::Mine);
+        let mine = ("mine", "assignee-me", AssigneeChoice::Mine);
         [mine, ("nobody", "assignee-nobody", AssigneeChoice::Nobody)].map(choice).into()
     }
 

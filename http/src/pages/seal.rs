@@ -59,7 +59,8 @@ mod tests {
     #[test]
     fn a_changed_confirmation_is_none() {
         let secret = SecretBox::new(Box::new([7; 32]));
-        let filed = Filed { number: 42, at: Timestamp::from_microsecond(1_764_000_000_000_001).expect("a time") };
+        let filed =
+            Filed { number: 42, at: Timestamp::from_microsecond(1_764_000_000_000_001).expect("a time") };
         let query = filed.query("comment", &secret);
         assert_eq!(Filed::of_query(&query, "comment", &secret), Some(filed));
         assert_eq!(Filed::of_query(&query.replace("42", "43"), "comment", &secret), None);

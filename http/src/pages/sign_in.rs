@@ -3,9 +3,9 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::http::HeaderMap;
+use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, SameSite};
-use axum::http::header::SET_COOKIE;
 use secrecy::{ExposeSecret, SecretString};
 use store::{Session, SignedIn};
 
@@ -73,10 +73,12 @@ pub(super) async fn welcome(
     let clerk = handles_cases(session.account.role);
     visit.session = Some(session);
     let on = match draft {
-        Some(Draft { of: DraftOf::NewRequest, body }) if !clerk => new_request::again(&visit, &body).into_response(),
+        Some(Draft { of: DraftOf::NewRequest, body }) if !clerk => {
+            new_request::again(&visit, &body).into_response()
+        }
         Some(Draft { of: DraftOf::StaffCase(id, action), body }) if clerk => {
             staff_case::again(&visit, id, StaffForms::of(action, &body)).await?
-        },
+        }
         _ if !next.is_empty() => Redirect::to(next).into_response(),
         _ if clerk => Redirect::to(&visit.paths().staff()).into_response(),
         _ => Redirect::to(&visit.paths().requests()).into_response(),

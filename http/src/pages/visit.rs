@@ -101,7 +101,8 @@ impl FromRequestParts<App> for Visit {
     type Rejection = Failure;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Failure> {
-        let OriginalUri(uri) = OriginalUri::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
+        let OriginalUri(uri) =
+            OriginalUri::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
         let MaybeSession(session) = MaybeSession::from_request_parts(parts, app).await?;
         let address = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
         Ok(Self { app: app.clone(), session, language: Language::of_path(uri.path()), address })
@@ -117,7 +118,9 @@ pub fn case_id(id: &str) -> Result<RequestId, Failure> {
 fn percent(text: &str) -> String {
     text.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()
