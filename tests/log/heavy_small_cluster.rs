@@ -110,10 +110,9 @@ impl SmallDisk {
     /// `None` where mounting is not permitted.
     fn mount() -> Option<Self> {
         let folder = folder();
-        let mounted = Command::new("mount")
-            .args(["-t", "tmpfs", "-o", "size=300m,mode=755", "tmpfs"])
-            .arg(folder.path());
-        let permitted = { mounted }.output().is_ok_and(|output| output.status.success());
+        let options = ["-t", "tmpfs", "-o", "size=300m,mode=755", "tmpfs"];
+        let mounted = Command::new("mount").args(options).arg(folder.path()).output();
+        let permitted = mounted.is_ok_and(|output| output.status.success());
         permitted.then_some(Self(folder))
     }
 

@@ -114,7 +114,7 @@ async fn submissions_are_forgotten_after_thirty_days_and_not_before() {
     let world = World::begins().await;
     let store = world.store().await;
     store.execute(request_once(1, "α")).await.expect("it is filed");
-    let later = |days| Timestamp::now() + SignedDuration::from_hours(24 * days);
+    let later = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
     assert_eq!(store.forget_old_submissions(later(29)).await.expect("it can"), 0);
     assert_eq!(store.forget_old_submissions(later(31)).await.expect("it can"), 1);
     assert!(!store.execute(request_once(1, "β")).await.expect("the key is free").repeated);

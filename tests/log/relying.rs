@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use crate::world::{World, everybody_has_asked, story_of, stream};
 
-fn relying(work: Work<CitizenRequest>, on: Uuid, version: i64) -> Work<CitizenRequest> {
-    Work { relies_on: vec![Reliance { stream: stream(on), version }], ..work }
+fn relying(mut work: Work<CitizenRequest>, on: Uuid, version: i64) -> Work<CitizenRequest> {
+    work.relies_on = vec![Reliance { stream: stream(on), version }];
+    work
 }
 
 #[tokio::test]

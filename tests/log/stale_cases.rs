@@ -50,12 +50,13 @@ async fn what_seems_forbidden_is_done_when_another_process_has_made_it_allowed()
 async fn who_lost_the_race_to_open_a_stream_seals_under_the_winners_key() {
     let world = World::begins().await;
     let (winner, loser) = (world.store().await, world.store().await);
-    let opening = request(AccountId(Uuid::now_v7()), "α");
+    let mut opening = request(AccountId(Uuid::now_v7()), "α");
+    opening.stream = Stream::Existing;
     let case = opening.id;
     let head = world.holds_the_head().await;
     let ask = |store: &Store, work: Work<CitizenRequest>| {
         let store = store.clone();
-        tokio::spawn(async move { store.execute(Work { stream: Stream::Existing, ..work }).await })
+        tokio::spawn(async move { store.execute(work).await })
     };
     let first = ask(&winner, opening.clone());
     world.sees_waiting(1).await;
