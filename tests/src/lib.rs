@@ -6,6 +6,7 @@
 
 mod cluster;
 mod database;
+<<<<<<< HEAD
 mod gate;
 mod people;
 mod portal_in_process;
@@ -17,3 +18,15 @@ pub use gate::{Gate, Reply};
 pub use people::{Citizen, Draft, Officer, PASSWORD, Visitor};
 pub use portal_in_process::{TestPortal, portal, write_keys};
 pub use pyli_process::{PyliProcess, pyli, pyli_command};
+=======
+pub mod commands;
+
+pub use cluster::{SHARED_CLUSTER, options_for_tests};
+pub use database::{TestDatabase, database, empty_database};
+
+/// Whether the long tests run at full size (`make prove`).
+#[must_use]
+pub fn prove() -> bool {
+    std::env::var_os("PYLI_PROVE").is_some_and(|value| value != "0")
+}
+>>>>>>> logproof

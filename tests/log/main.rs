@@ -1,0 +1,19 @@
+//! What the event log promises, proved on the real store; a promise that can break has a control that breaks it.
+
+mod world;
+mod auditor;
+mod heavy_order;
+mod heavy_competing;
+mod one_statement;
+mod batches;
+mod idempotency;
+mod personal_data;
+mod relying;
+mod stale_cases;
+mod append_only;
+mod proxy;
+mod lost_answers;
+mod heavy_kills;
+mod faults;
+mod heavy_small_cluster;
+mod heavy_snapshot;
