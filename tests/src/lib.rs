@@ -2,11 +2,10 @@
 //!
 //! `database()` gives a migrated database of its own; `portal()` a whole portal in this process; `PyliProcess` one in
 //! a process that can be killed. People act on both through `Gate`. Nothing here sleeps: tests wait for positions.
-#![expect(clippy::missing_panics_doc, reason = "a harness panics where a test must fail")]
 
 mod cluster;
 mod database;
-<<<<<<< HEAD
+pub mod commands;
 mod gate;
 mod people;
 mod portal_in_process;
@@ -18,15 +17,9 @@ pub use gate::{Gate, Reply};
 pub use people::{Citizen, Draft, Officer, PASSWORD, Visitor};
 pub use portal_in_process::{TestPortal, portal, write_keys};
 pub use pyli_process::{PyliProcess, pyli, pyli_command};
-=======
-pub mod commands;
-
-pub use cluster::{SHARED_CLUSTER, options_for_tests};
-pub use database::{TestDatabase, database, empty_database};
 
 /// Whether the long tests run at full size (`make prove`).
 #[must_use]
 pub fn prove() -> bool {
     std::env::var_os("PYLI_PROVE").is_some_and(|value| value != "0")
 }
->>>>>>> logproof

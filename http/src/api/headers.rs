@@ -5,8 +5,8 @@ use axum::http::header::{IF_MATCH, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use domain::AccountId;
-use store::Submission;
 use projections::requests::RequestView;
+use store::Submission;
 use uuid::Uuid;
 
 use super::faults::Fault;

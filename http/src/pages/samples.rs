@@ -72,6 +72,7 @@ fn view(kind: Kind, status: Status) -> RequestView {
             }),
         history: history(),
         revision: 3,
+        sequence: 3,
         department: None,
     }
 }
