@@ -2,7 +2,7 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::response::Response;
+use axum::response::{IntoResponse, Response};
 use store::accounts::RegisterError;
 
 use super::{Failure, Frame, Section, Visit, refused, sign_in};
@@ -30,7 +30,7 @@ pub async fn show(visit: Visit) -> RegisterPage {
 pub async fn open(visit: Visit, network: Network, body: Body) -> Result<Response, Failure> {
     let mut form = RegisterForm::of(&body);
     if body.has(BEGIN) {
-        return Ok(refused_not(RegisterPage { frame: visit.frame(Section::Elsewhere), form }));
+        return Ok(RegisterPage { frame: visit.frame(Section::Elsewhere), form }.into_response());
     }
     visit.app.limits.registration(network)?;
     let Some(new) = form.account(account::password(&body)) else {
@@ -44,10 +44,6 @@ pub async fn open(visit: Visit, network: Network, body: Body) -> Result<Response
         }
         Err(RegisterError::Unavailable(error)) => Err(error.into()),
     }
-}
-
-fn refused_not(page: RegisterPage) -> Response {
-    axum::response::IntoResponse::into_response(page)
 }
 
 async fn enter(visit: Visit, body: &Body, draft: Option<Draft>) -> Result<Response, Failure> {
