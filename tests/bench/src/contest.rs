@@ -1,5 +1,7 @@
 //! The contestants in turn, round after round.
 
+use std::fmt;
+
 use anyhow::Result;
 
 use crate::bare::Bare;
@@ -27,7 +29,7 @@ pub enum Contestant {
 use Contestant::{Change, One, Snapshot, Stock as Unchanged, Submit};
 
 /// Those that are compared stand next to each other.
-pub const TURNS: [Contestant; 11] = [
+const TURNS: [Contestant; 11] = [
     One(1),
     Submit(1),
     Unchanged(1),
@@ -40,6 +42,24 @@ pub const TURNS: [Contestant; 11] = [
     Submit(256),
     Unchanged(256),
 ];
+
+/// All turns, or with `BENCH_ONLY` (a part of a name, as the table has it) some of them.
+pub fn turns() -> impl DoubleEndedIterator<Item = Contestant> {
+    let only = std::env::var("BENCH_ONLY").unwrap_or_default();
+    TURNS.into_iter().filter(move |contestant| contestant.to_string().contains(&only))
+}
+
+impl fmt::Display for Contestant {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            One(clients) => write!(f, "pgbench {clients}"),
+            Submit(callers) => write!(f, "submit {callers}"),
+            Change(callers) => write!(f, "change {callers}"),
+            Snapshot(callers) => write!(f, "submit beside a snapshot {callers}"),
+            Unchanged(callers) => write!(f, "stock {callers}"),
+        }
+    }
+}
 
 pub struct Contest {
     pyli: Pyli,
@@ -56,13 +76,13 @@ impl Contest {
 
     /// A short round to warm up, and `rounds` that count; every other one runs backwards.
     pub async fn run(&self, rounds: u32, seconds: u32) -> Result<Vec<Round>> {
-        self.round(TURNS.into_iter(), 1).await?;
+        self.round(turns(), 1).await?;
         let mut counted = Vec::new();
         for nth in 0..rounds {
             counted.push(if nth % 2 == 0 {
-                self.round(TURNS.into_iter(), seconds).await?
+                self.round(turns(), seconds).await?
             } else {
-                self.round(TURNS.into_iter().rev(), seconds).await?
+                self.round(turns().rev(), seconds).await?
             });
         }
         Ok(counted)
@@ -72,7 +92,7 @@ impl Contest {
         let mut round = Round::default();
         for contestant in order {
             let turn = self.turn(contestant, seconds).await?;
-            eprintln!("{contestant:?}: {:.0}/s", turn.rate);
+            eprintln!("{contestant}: {:.0}/s", turn.rate);
             round.note(contestant, turn);
         }
         eprintln!();

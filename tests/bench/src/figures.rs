@@ -1,7 +1,7 @@
 //! What the rounds gave: rates, and ratios within a round.
 
 use crate::callers::Turn;
-use crate::contest::{Contestant, TURNS};
+use crate::contest::{Contestant, turns};
 
 /// The turns of one round.
 #[derive(Default)]
@@ -27,7 +27,7 @@ impl Round {
 
     /// The best that pgbench reached in this round, whatever its clients.
     pub fn best_one(&self) -> f64 {
-        let ones = TURNS.into_iter().filter(|contestant| matches!(contestant, Contestant::One(_)));
+        let ones = turns().filter(|contestant| matches!(contestant, Contestant::One(_)));
         ones.map(|one| self.rate(one)).fold(0.0, f64::max)
     }
 

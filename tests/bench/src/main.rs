@@ -3,7 +3,7 @@
 //! A cluster of its own with durable settings; the contestants in turn, several rounds, so that whatever else the
 //! machine does falls on all of them. What counts are the ratios within one round. After each turn the log is
 //! counted: it holds what was acknowledged, no more and no less, or the benchmark fails.
-//! `BENCH_ROUNDS` (5), `BENCH_SECONDS` of each turn (3).
+//! `BENCH_ROUNDS` (5), `BENCH_SECONDS` of each turn (3), `BENCH_ONLY` (part of a turn's name).
 
 mod place;
 mod filing;

@@ -5,7 +5,7 @@ use std::fmt::Write;
 use serde_json::{Value, json};
 
 use crate::contest::Contestant::{self, Change, One, Snapshot, Stock, Submit};
-use crate::contest::TURNS;
+use crate::contest::turns;
 use crate::figures::{Round, Spread, spread};
 
 /// A ratio's name, and how it comes of a round.
@@ -13,11 +13,11 @@ type Ratio = (String, Box<dyn Fn(&Round) -> f64>);
 
 fn ratios() -> Vec<Ratio> {
     let of = |above: Contestant, below: Contestant| -> Ratio {
-        let name = format!("{} / {}", name(above), name(below));
+        let name = format!("{above} / {below}");
         (name, Box::new(move |round| round.rate(above) / round.rate(below)))
     };
     let of_best = |above: Contestant| -> Ratio {
-        let name = format!("{} / best pgbench", name(above));
+        let name = format!("{above} / best pgbench");
         (name, Box::new(move |round| round.rate(above) / round.best_one()))
     };
     let mut ratios = Vec::new();
@@ -30,22 +30,12 @@ fn ratios() -> Vec<Ratio> {
     ratios
 }
 
-fn name(contestant: Contestant) -> String {
-    match contestant {
-        One(clients) => format!("pgbench {clients}"),
-        Submit(callers) => format!("submit {callers}"),
-        Change(callers) => format!("change {callers}"),
-        Snapshot(callers) => format!("submit beside a snapshot {callers}"),
-        Stock(callers) => format!("stock {callers}"),
-    }
-}
-
 /// Rates with latencies, then ratios, as Markdown.
 pub fn table(rounds: &[Round]) -> String {
     let mut text = String::from(
         "| commands a second | median | least–most | p50 ms | p99 ms |\n|---|---|---|---|---|\n",
     );
-    for contestant in TURNS {
+    for contestant in turns() {
         let Spread { median, least, most } = spread(rounds, |round| round.rate(contestant));
         let milliseconds = |percent| {
             let known = rounds.iter().all(|round| round.percentile(contestant, percent).is_some());
@@ -55,7 +45,7 @@ pub fn table(rounds: &[Round]) -> String {
         let (p50, p99) = (milliseconds(50), milliseconds(99));
         line(
             &mut text,
-            format_args!("| {} | {median:.0} | {least:.0}–{most:.0} | {p50} | {p99} |", name(contestant)),
+            format_args!("| {} | {median:.0} | {least:.0}–{most:.0} | {p50} | {p99} |", contestant),
         );
     }
     line(&mut text, format_args!("\n| ratio within a round | median | least–most |\n|---|---|---|"));
@@ -74,9 +64,8 @@ fn line(text: &mut String, arguments: std::fmt::Arguments<'_>) {
 pub fn json(rounds: &[Round]) -> Value {
     let figures =
         |spread: Spread| json!({"median": spread.median, "least": spread.least, "most": spread.most});
-    let rates: serde_json::Map<String, Value> = TURNS
-        .into_iter()
-        .map(|contestant| (name(contestant), figures(spread(rounds, |round| round.rate(contestant)))))
+    let rates: serde_json::Map<String, Value> = turns()
+        .map(|contestant| (contestant.to_string(), figures(spread(rounds, |round| round.rate(contestant)))))
         .collect();
     let ratios: serde_json::Map<String, Value> =
         ratios().into_iter().map(|(name, ratio)| (name, figures(spread(rounds, ratio)))).collect();
