@@ -32,7 +32,7 @@ prove: ## The long tests at full size (an hour or more)
 
 .PHONY: bench
 bench: setup assets ## Appends through the store beside pgbench and beside stock cqrs-es
-	cargo run --release --package tests --bin bench
+	cargo run --release --package bench
 
 .PHONY: setup
 setup: ## Install what building and running need and this machine misses

@@ -63,12 +63,17 @@ begin
         ) i on true
     ) v;
 
-    with placed as materialized (
+    with last_numbers as materialized (
+        -- Once for each type: a look-up for each event was a tenth of the whole.
+        select t.type, coalesce((
+            select n.number from events n where n.aggregate_type = t.type and n.number is not null
+            order by n.number desc limit 1), 0) as number
+        from (select distinct c.type from unnest(c_type, c_numbered) c (type, numbered) where c.numbered) t
+    ), placed as materialized (
         select e.command, e.nth, e.event_type, e.event_version, e.payload, e.metadata,
                last_position + row_number() over (order by e.ordinal) as position,
                case when c_numbered[e.command] and c_expected[e.command] + e.nth = 1 then
-                   (select coalesce(max(n.number), 0) from events n
-                    where n.aggregate_type = c_type[e.command] and n.number is not null)
+                   (select l.number from last_numbers l where l.type = c_type[e.command])
                    + row_number() over (
                        partition by c_type[e.command], c_numbered[e.command] and c_expected[e.command] + e.nth = 1 order by e.ordinal)
                end as number

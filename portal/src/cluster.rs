@@ -107,6 +107,12 @@ impl Cluster {
         self.running().drop_database(name).await
     }
 
+    /// The path of a program that came with the server, `pgbench` for one; it need not be there.
+    #[must_use]
+    pub fn program(&self, name: &str) -> PathBuf {
+        self.binaries.program(name)
+    }
+
     /// The process of the server, as its lock file has it; for tests that kill it.
     pub fn pid(&self) -> Result<i32> {
         Ok(postmaster::read(&self.folder).context("PostgreSQL is not running")?.pid)

@@ -1,0 +1,74 @@
+//! Where it is run: a cluster of our own launcher in a temporary folder, durable as in production.
+
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, ensure};
+use portal::{Cluster, ClusterOptions};
+use sqlx::postgres::{PgConnectOptions, PgPool};
+use sqlx::{ConnectOptions, Connection};
+use tempfile::TempDir;
+
+/// 256 clients of pgbench, the pools, and room.
+const CONNECTIONS: &str = "400";
+
+/// What nobody may switch off for a figure.
+const DURABLE: [&str; 3] = ["fsync", "synchronous_commit", "full_page_writes"];
+
+pub struct Place {
+    cluster: Cluster,
+    /// After the cluster, so that it is removed when the server has stopped.
+    _folder: TempDir,
+}
+
+impl Place {
+    pub async fn make() -> Result<Self> {
+        let start = || -> Result<Self> {
+            let folder = tempfile::Builder::new().prefix("pyli-bench-").tempdir()?;
+            let options = ClusterOptions::default().set("max_connections", CONNECTIONS);
+            let cluster = Cluster::start(&folder.path().join("data"), &options)?;
+            Ok(Self { cluster, _folder: folder })
+        };
+        tokio::task::spawn_blocking(start).await?
+    }
+
+    /// A line that names each setting; an error when one is off.
+    pub async fn durability(&self) -> Result<String> {
+        let mut connection = self.cluster.options("postgres").connect().await?;
+        let mut settings = Vec::new();
+        for name in DURABLE {
+            let value: String = sqlx::query_scalar("select current_setting($1)")
+                .bind(name)
+                .fetch_one(&mut connection)
+                .await?;
+            ensure!(value == "on", "{name} is {value}: a figure without it means nothing");
+            settings.push(format!("{name} = {value}"));
+        }
+        let version: String = sqlx::query_scalar("show server_version").fetch_one(&mut connection).await?;
+        connection.close().await?;
+        let processors = std::thread::available_parallelism()?;
+        Ok(format!("PostgreSQL {version}, {processors} processors, {}", settings.join(", ")))
+    }
+
+    /// A new, empty database.
+    pub async fn database(&self, name: &str) -> Result<PgConnectOptions> {
+        self.cluster.create_database(name).await?;
+        Ok(self.cluster.options(name))
+    }
+
+    /// The path of a program of PostgreSQL.
+    pub fn program(&self, name: &str) -> Result<PathBuf> {
+        let path = self.cluster.program(name);
+        ensure!(path.is_file(), "{} is not there", path.display());
+        Ok(path)
+    }
+
+    pub fn stop(self) -> Result<()> {
+        self.cluster.stop()
+    }
+}
+
+/// How many rows a table has.
+pub async fn count(pool: &PgPool, table: &str) -> Result<u64> {
+    let rows: i64 = sqlx::query_scalar(&format!("select count(*) from {table}")).fetch_one(pool).await?;
+    u64::try_from(rows).context("a count is not negative")
+}
