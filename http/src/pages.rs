@@ -36,7 +36,8 @@ pub use visit::Visit;
 
 /// Every page: in Greek at `/`, in English under `/en`.
 pub fn routes() -> Router<App> {
-    Router::new().merge(table()).nest("/en", table())
+    // A nested "/" answers to "/en"; "/en/" is what people type.
+    Router::new().merge(table()).nest("/en", table()).route("/en/", get(home::show))
 }
 
 fn table() -> Router<App> {
