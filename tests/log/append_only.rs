@@ -1,5 +1,6 @@
 //! Nobody changes what happened.
 
+use sqlx::error::DatabaseError;
 use tests::commands::comment;
 
 use crate::world::World;
@@ -19,9 +20,9 @@ fn changes() -> [String; 4] {
 async fn refused_with(world: &World, role: &str, change: &str) -> String {
     let mut connection = world.owner.acquire().await.expect("the database is there");
     sqlx::raw_sql(&format!("set role {role}")).execute(&mut *connection).await.expect("the role is there");
-    let refusal = sqlx::raw_sql(change).execute(&mut *connection).await.err().expect("it is refused");
+    let refusal = sqlx::raw_sql(change).execute(&mut *connection).await.expect_err("it is refused");
     sqlx::raw_sql("reset role").execute(&mut *connection).await.expect("the role is ours");
-    refusal.as_database_error().and_then(|error| error.code()).expect("it has a code").into_owned()
+    refusal.as_database_error().and_then(DatabaseError::code).expect("it has a code").into_owned()
 }
 
 #[tokio::test]

@@ -14,9 +14,9 @@ use crate::world::{Outcome, World, everybody_has_asked, story_of};
 use scribble::Scribble;
 
 /// A key with a content.
-pub fn submission(key: u128, content: &str) -> Option<Submission> {
+pub fn submission(key: u128, content: &str) -> Submission {
     let (scope, key) = ("somebody POST /somewhere".to_owned(), Uuid::from_u128(key));
-    Some(Submission { scope, key, content: content.as_bytes().to_vec() })
+    Submission { scope, key, content: content.as_bytes().to_vec() }
 }
 
 /// What goes wrong in the batch, and fifty commands that are good. All are handed over while another one waits for
@@ -64,7 +64,7 @@ impl Queue {
 impl Mixed {
     async fn asked(world: &World, store: &Store) -> (Self, Queue) {
         let mut cases = Vec::new();
-        for submission in [submission(1, "α"), submission(2, "α"), None, None, None] {
+        for submission in [Some(submission(1, "α")), Some(submission(2, "α")), None, None, None] {
             let work = request(domain::AccountId(Uuid::now_v7()), "α").once(submission);
             cases.push(store.execute(work).await.expect("it is filed").id);
         }
@@ -77,8 +77,8 @@ impl Mixed {
         let mut good: Vec<_> = (0..25).map(|_| queue.asks(comment("καλό"))).collect();
         let mixed = Self {
             stale: queue.asks(by_clerk(moved, note("παλιό")).if_match(1)),
-            repeated: queue.asks(comment("α").once(submission(1, "α"))),
-            reused: queue.asks(comment("β").once(submission(2, "β"))),
+            repeated: queue.asks(comment("α").once(Some(submission(1, "α")))),
+            reused: queue.asks(comment("β").once(Some(submission(2, "β")))),
             erased: queue.asks(by_clerk(forgotten, answer(AfterAnswer::Close))),
             two_events: queue.asks(by_clerk(answered, answer(AfterAnswer::Close))),
             good: {

@@ -54,3 +54,20 @@ async fn whoever_holds_the_head_for_too_long_makes_writes_unavailable_until_he_l
     store.execute(comment("γ")).await.expect("it recovers by itself");
     assert_eq!(Auditor::reads_everything(&world.owner).await, (2, 2));
 }
+
+#[tokio::test]
+async fn a_store_whose_sessions_were_all_ended_goes_on() {
+    let world = World::begins().await;
+    let store = world.store().await;
+    let case = store.execute(comment("α")).await.expect("it is filed").id;
+    world.ends_sessions(None).await;
+    store.execute(comment("β")).await.expect("the appender connects anew and looks first");
+    let mut reads = 0;
+    // A connection that was idle is found dead by whoever uses it first.
+    while store.events_after(0, 10).await.is_err() {
+        reads += 1;
+    }
+    assert!(reads <= 10, "at most the pool's connections were dead");
+    assert_eq!(story_of(&store, case).await, ["Submitted"]);
+    assert_eq!(Auditor::reads_everything(&world.owner).await, (2, 2));
+}

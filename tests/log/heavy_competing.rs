@@ -8,7 +8,7 @@ use tests::commands::{answer, assign, by_clerk, comment, note, request, status};
 use uuid::Uuid;
 
 use crate::auditor::Auditor;
-use crate::world::{World, all_at_once, events_of};
+use crate::world::{Outcome, World, all_at_once, events_of};
 
 /// How the rounds went.
 #[derive(Debug, Default)]
@@ -74,7 +74,11 @@ impl Arena {
             }
             let of_one = works.len() / 2;
             for (nth, outcome) in all_at_once(works).await.into_iter().enumerate() {
-                tally.adds(outcome.map(|_| ()), nth % of_one >= self.contested.len());
+                if nth % of_one < self.contested.len() {
+                    tally.adds_competing(&outcome);
+                } else {
+                    tally.adds_neighbour(&outcome);
+                }
             }
         }
         tally
@@ -91,13 +95,19 @@ impl Arena {
 }
 
 impl Tally {
-    fn adds<E: std::error::Error>(&mut self, outcome: Result<(), ExecuteError<E>>, neighbour: bool) {
+    fn adds_competing(&mut self, outcome: &Outcome) {
         match outcome {
-            Ok(()) => self.accepted += 1,
-            Err(_) if neighbour => self.neighbours_hurt += 1,
+            Ok(_) => self.accepted += 1,
             Err(ExecuteError::Refused(_)) => self.refused += 1,
             Err(ExecuteError::Conflict) => self.conflicts += 1,
             Err(_) => self.failed += 1,
+        }
+    }
+
+    fn adds_neighbour(&mut self, outcome: &Outcome) {
+        match outcome {
+            Ok(_) => self.accepted += 1,
+            Err(_) => self.neighbours_hurt += 1,
         }
     }
 }
@@ -127,7 +137,9 @@ fn illegal_steps(events: &[StoredEvent]) -> usize {
             let again = state.decide(command).unwrap_or_default();
             illegal += usize::from(!same_kinds(&again, &happened));
         }
-        happened.into_iter().for_each(|event| state.apply(event));
+        for event in happened {
+            state.apply(event);
+        }
     }
     illegal
 }

@@ -20,7 +20,7 @@ fn same(first: &Executed, second: &Executed) {
 }
 
 fn request_once(key: u128, content: &str) -> Work<CitizenRequest> {
-    request(AccountId(Uuid::from_u128(9)), content).once(submission(key, content))
+    request(AccountId(Uuid::from_u128(9)), content).once(Some(submission(key, content)))
 }
 
 const KEYS: &str = "select count(*) from idempotency_keys";
@@ -53,7 +53,7 @@ async fn a_withdrawal_that_is_repeated_is_its_own_success() {
     let (here, elsewhere) = (world.store().await, world.store().await);
     let citizen = AccountId(Uuid::now_v7());
     let case = here.execute(request(citizen, "α")).await.expect("it is filed").id;
-    let twice = || withdrawal(case, citizen).once(submission(1, "withdraw"));
+    let twice = || withdrawal(case, citizen).once(Some(submission(1, "withdraw")));
     let first = here.execute(twice()).await.expect("it is withdrawn");
     for store in [&here, &elsewhere] {
         same(&first, &store.execute(twice()).await.expect("it is its own success"));
@@ -68,7 +68,7 @@ async fn a_repeated_command_with_nothing_left_to_do_is_still_the_first_ones_repe
     let world = World::begins().await;
     let store = world.store().await;
     let case = store.execute(comment("α")).await.expect("it is filed").id;
-    let twice = |content| by_clerk(case, assign(1)).once(submission(1, content));
+    let twice = |content| by_clerk(case, assign(1)).once(Some(submission(1, content)));
     let first = store.execute(twice("roads")).await.expect("it is assigned");
     same(&first, &store.execute(twice("roads")).await.expect("it is its own success"));
     assert!(matches!(store.execute(twice("parks")).await, Err(ExecuteError::KeyReused)));
@@ -79,10 +79,10 @@ async fn a_refused_command_leaves_no_key_behind() {
     let world = World::begins().await;
     let store = world.store().await;
     let case = store.execute(comment("α")).await.expect("it is filed").id;
-    let answered = by_clerk(case, status(Status::Answered)).once(submission(1, "α"));
+    let answered = by_clerk(case, status(Status::Answered)).once(Some(submission(1, "α")));
     assert!(matches!(store.execute(answered).await, Err(ExecuteError::Refused(_))));
     assert_eq!(world.counts(KEYS).await, 0);
-    let other = by_clerk(case, status(Status::InReview)).once(submission(1, "β"));
+    let other = by_clerk(case, status(Status::InReview)).once(Some(submission(1, "β")));
     assert!(!store.execute(other).await.expect("the key is free").repeated);
 }
 
@@ -90,8 +90,7 @@ async fn a_refused_command_leaves_no_key_behind() {
 async fn a_key_of_another_scope_is_another_key() {
     let world = World::begins().await;
     let store = world.store().await;
-    let elsewhere =
-        submission(1, "α").map(|submission| store::Submission { scope: "other".into(), ..submission });
+    let elsewhere = Some(store::Submission { scope: "other".into(), ..submission(1, "α") });
     let first = store.execute(request_once(1, "α")).await.expect("it is filed");
     let second = store.execute(comment("α").once(elsewhere)).await.expect("it is filed");
     assert!(!second.repeated && second.id != first.id);

@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt, AsyncWriteExt, copy_bidirectional};
 use tokio::net::{UnixListener, UnixStream};
 
 const SOCKET: &str = ".s.PGSQL.5432";
-/// The end of a server's answer: ReadyForQuery, outside of any transaction.
+/// The end of a server's answer: `ReadyForQuery`, outside of any transaction.
 const READY: &[u8] = b"Z\0\0\0\x05I";
 
 /// What happens to the appender's next request.
