@@ -76,7 +76,7 @@ export async function opens(page, list, subject) {
 export async function answers(page, subject, text) {
   await opens(page, "/staff", subject);
   const form = page.locator('main form[action$="/answer"]');
-  await form.locator("[name=answer]").fill(text);
+  await form.locator("#answer").fill(text);
   const answer = page.waitForResponse((response) => response.request().method() === "POST");
   await form.locator("button[type=submit]").first().click();
   assert.equal((await answer).status(), 303, "answered and sent on");
