@@ -51,7 +51,7 @@ pub fn table(rounds: &[Round]) -> String {
         let (p50, p99) = (milliseconds(50), milliseconds(99));
         line(
             &mut text,
-            format_args!("| {} | {median:.0} | {least:.0}–{most:.0} | {p50} | {p99} |", contestant),
+            format_args!("| {contestant} | {median:.0} | {least:.0}–{most:.0} | {p50} | {p99} |"),
         );
     }
     line(&mut text, format_args!("\n| ratio within a round | median | least–most |\n|---|---|---|"));
