@@ -31,9 +31,9 @@ begin
     last_position := coalesce(last_position, 0);
     stamp := greatest(clock_timestamp(), stamp + interval '1 microsecond');
 
-    select array_agg(v.verdict order by v.command), array_agg(v.aggregate_id order by v.command),
-           array_agg(v.first_position order by v.command), array_agg(v.last_position order by v.command),
-           array_agg(v.fingerprint order by v.command)
+    -- Sorted once, below, and not by each of the five aggregates.
+    select array_agg(v.verdict), array_agg(v.aggregate_id), array_agg(v.first_position), array_agg(v.last_position),
+           array_agg(v.fingerprint)
     into verdicts, known_id, known_first, known_last, known_fingerprint
     from (
         select c.command, i.aggregate_id, i.first_position, i.last_position, i.fingerprint,
@@ -61,6 +61,7 @@ begin
             select k.aggregate_id, k.first_position, k.last_position, k.fingerprint
             from idempotency_keys k where k.scope = c.scope and k.key = c.key
         ) i on true
+        order by c.command
     ) v;
 
     with last_numbers as materialized (
@@ -70,21 +71,21 @@ begin
             order by n.number desc limit 1), 0) as number
         from (select distinct c.type from unnest(c_type, c_numbered) c (type, numbered) where c.numbered) t
     ), placed as materialized (
-        select e.command, e.nth, e.event_type, e.event_version, e.payload, e.metadata,
+        -- Narrow rows: they are sorted twice. What is wide is fetched from its array when the row is inserted.
+        select e.command, e.nth, e.ordinal,
                last_position + row_number() over (order by e.ordinal) as position,
                case when c_numbered[e.command] and c_expected[e.command] + e.nth = 1 then
                    (select l.number from last_numbers l where l.type = c_type[e.command])
                    + row_number() over (
                        partition by c_type[e.command], c_numbered[e.command] and c_expected[e.command] + e.nth = 1 order by e.ordinal)
                end as number
-        from unnest(e_command, e_nth, e_type, e_version, e_payload, e_metadata)
-             with ordinality as e (command, nth, event_type, event_version, payload, metadata, ordinal)
+        from unnest(e_command, e_nth) with ordinality as e (command, nth, ordinal)
         where verdicts[e.command] = 'appended'
     ), logged as (
         insert into events (position, aggregate_type, aggregate_id, sequence, event_type, event_version,
                             payload, metadata, recorded_at, number)
-        select p.position, c_type[p.command], c_id[p.command], c_expected[p.command] + p.nth, p.event_type,
-               p.event_version, p.payload::jsonb, p.metadata::jsonb, stamp, p.number
+        select p.position, c_type[p.command], c_id[p.command], c_expected[p.command] + p.nth, e_type[p.ordinal],
+               e_version[p.ordinal], e_payload[p.ordinal]::jsonb, e_metadata[p.ordinal]::jsonb, stamp, p.number
         from placed p order by p.position
     ), keyed as (
         insert into data_keys (aggregate_type, aggregate_id, person, retention_class, wrapped, created_at)

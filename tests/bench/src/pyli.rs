@@ -11,6 +11,7 @@ use domain::words::NoteText;
 use sqlx::Executor;
 use sqlx::postgres::{PgConnectOptions, PgPool};
 use store::{Actor, Config, MasterKey, Role, Store, StoredEvent, Work};
+use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::callers::{Turn, drive};
@@ -37,10 +38,7 @@ impl Pyli {
         let config =
             Config { database: database.clone(), pool_size: 10, master_key: MasterKey::new([7; 32]) };
         let (store, filing) = (Store::connect(config).await?, Filing::new()?);
-        let mut cases = Vec::new();
-        for _ in 0..CASES {
-            cases.push(store.execute(filing.work()).await?.id);
-        }
+        let cases = file_cases(&store, &filing).await?;
         Ok(Self { store, filing, cases: Arc::new(cases), changes: Arc::default(), database })
     }
 
@@ -100,6 +98,16 @@ impl Pyli {
     pub async fn close(&self) {
         self.store.close().await;
     }
+}
+
+/// All at a time: they are only made ready.
+async fn file_cases(store: &Store, filing: &Filing) -> Result<Vec<Uuid>> {
+    let mut filed = JoinSet::new();
+    for _ in 0..CASES {
+        let (store, work) = (store.clone(), filing.work());
+        filed.spawn(async move { store.execute(work).await.map(|executed| executed.id) });
+    }
+    Ok(filed.join_all().await.into_iter().collect::<Result<_, _>>()?)
 }
 
 /// Each lap over the cases asks for another thing, so that none is refused.

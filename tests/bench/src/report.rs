@@ -30,6 +30,12 @@ fn ratios() -> Vec<Ratio> {
     ratios
 }
 
+/// The ratios of what has run.
+fn compared(rounds: &[Round]) -> impl Iterator<Item = (String, Spread)> {
+    let spreads = ratios().into_iter().map(|(name, ratio)| (name, spread(rounds, ratio)));
+    spreads.filter(|(_, spread)| spread.median.is_finite())
+}
+
 /// Rates with latencies, then ratios, as Markdown.
 pub fn table(rounds: &[Round]) -> String {
     let mut text = String::from(
@@ -45,12 +51,11 @@ pub fn table(rounds: &[Round]) -> String {
         let (p50, p99) = (milliseconds(50), milliseconds(99));
         line(
             &mut text,
-            format_args!("| {} | {median:.0} | {least:.0}–{most:.0} | {p50} | {p99} |", contestant),
+            format_args!("| {contestant} | {median:.0} | {least:.0}–{most:.0} | {p50} | {p99} |"),
         );
     }
     line(&mut text, format_args!("\n| ratio within a round | median | least–most |\n|---|---|---|"));
-    for (name, ratio) in ratios() {
-        let Spread { median, least, most } = spread(rounds, ratio);
+    for (name, Spread { median, least, most }) in compared(rounds) {
         line(&mut text, format_args!("| {name} | {median:.2} | {least:.2}–{most:.2} |"));
     }
     text
@@ -68,6 +73,6 @@ pub fn json(rounds: &[Round]) -> Value {
         .map(|contestant| (contestant.to_string(), figures(spread(rounds, |round| round.rate(contestant)))))
         .collect();
     let ratios: serde_json::Map<String, Value> =
-        ratios().into_iter().map(|(name, ratio)| (name, figures(spread(rounds, ratio)))).collect();
+        compared(rounds).map(|(name, spread)| (name, figures(spread))).collect();
     json!({"rounds": rounds.len(), "commands_a_second": rates, "ratios": ratios})
 }
