@@ -110,6 +110,21 @@ async fn an_unchanged_case_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn a_number_that_arrives_is_seen_and_makes_no_screen_stale() {
+    let desk = Desk::open().await;
+    desk.act("protocol", 1, json!({})).await.expect(StatusCode::OK);
+    desk.portal.number_arrives(&desk.id, 4711).await;
+
+    let path = format!("/api/v1/me/requests/{}", desk.id);
+    let again = Call::new("GET", &path).bearer(&desk.citizen).header("if-none-match", "\"2\"");
+    let seen = desk.portal.send(again).await.expect(StatusCode::OK);
+    assert_eq!((&seen["version"], &seen["protocol"]["number"]), (&json!(2), &json!(4711)));
+    assert_eq!(seen["protocol"]["state"], "registered");
+
+    desk.act("note", 2, json!({"text": "α"})).await.expect(StatusCode::OK);
+}
+
+#[tokio::test]
 async fn an_action_needs_the_present_revision() {
     let desk = Desk::open().await;
     desk.act("note", 1, json!({"text": "α"})).await.expect(StatusCode::OK);

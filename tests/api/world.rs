@@ -1,16 +1,19 @@
 //! A portal without a network: the router, a store, the read models at work, and people who call it.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderName, Request, StatusCode};
+use domain::citizen_request::{CitizenRequest, RequestCommand};
+use domain::protocol::ProtocolEntry;
 use domain::words::Name;
 use portal_http::{App, Limits, Settings};
 use projections::requests::Requests;
 use serde_json::{Value, json};
 use store::accounts::EmailAddress;
-use store::{NewAccount, Role, Store};
+use store::{Actor, NewAccount, Role, Store, Work};
 use tests::TestDatabase;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -61,6 +64,17 @@ impl Portal {
 
     pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
         self.send(Call::new("POST", path).bearer(token).json(body)).await
+    }
+
+    /// The register enters a request that was sent to it.
+    pub async fn number_arrives(&self, request: &str, number: u64) {
+        let id = request.parse().expect("an id");
+        let entry = ProtocolEntry { number, year: 2026, date: jiff::civil::date(2026, 11, 22) };
+        let command = RequestCommand::Protocol { entry, register: "built-in".to_owned() };
+        let work = Work::<CitizenRequest>::on(id, command, Actor::SYSTEM);
+        let executed = self.store.execute(work).await.expect("it waits for a number");
+        let shown = self.store.wait_for("requests", executed.position, Duration::from_secs(10)).await;
+        assert!(shown, "the read model follows");
     }
 
     /// A citizen who has just registered and signed in.
