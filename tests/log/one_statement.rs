@@ -14,7 +14,7 @@ const HEAD: &str =
     "    select e.position, e.recorded_at into last_position, stamp from events e order by e.position desc limit 1;
     last_position := coalesce(last_position, 0);
     stamp := greatest(clock_timestamp(), stamp + interval '1 microsecond');\n";
-const VERDICTS: &str = "    select array_agg(v.verdict order by v.command)";
+const VERDICTS: &str = "    select array_agg(v.verdict)";
 const VERDICTS_END: &str = "    ) v;\n";
 
 /// The newest position is looked up in the statement that takes the lock.
