@@ -65,10 +65,11 @@ impl Findings {
         for Acknowledged { subject, id, number } in &self.entries.filed {
             match cases.get(subject).map(Vec::as_slice) {
                 None | Some([]) => self.lost.push(subject.clone()),
-                Some([case, ..]) => {
-                    let same_id = id.as_ref().is_none_or(|id| *id == case.id);
-                    if !same_id || *number != case.number {
-                        self.wrong.push(format!("{subject}: Α.Α. {number} became {}", case.number));
+                Some(cases) => {
+                    let same =
+                        |case: &Case| id.as_ref().is_none_or(|id| *id == case.id) && *number == case.number;
+                    if !cases.iter().any(same) {
+                        self.wrong.push(format!("{subject} has not the Α.Α. {number} that was promised"));
                     }
                 }
             }

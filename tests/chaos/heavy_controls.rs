@@ -24,6 +24,7 @@ async fn findings_after_a_kill_before_the_commit(failpoints: &str) -> Findings {
     site.database_is_killed().await;
     site.portal_is_killed().await;
     site.starts("").await;
+
     let ledger = clients.finish().await;
     let findings = Findings::at(&site, &ledger).await;
     site.portal_stops().await;

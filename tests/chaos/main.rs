@@ -13,4 +13,5 @@ mod findings;
 mod chance;
 mod heavy_acknowledged;
 mod heavy_controls;
+mod heavy_lost_answers;
 mod heavy_restarts;
