@@ -7,6 +7,7 @@
 //! Small by default; at full size with `PYLI_PROVE=1`.
 
 mod site;
+mod processes;
 mod clients;
 mod ledger;
 mod findings;
@@ -15,3 +16,5 @@ mod heavy_acknowledged;
 mod heavy_controls;
 mod heavy_lost_answers;
 mod heavy_restarts;
+mod disk;
+mod heavy_power_cuts;

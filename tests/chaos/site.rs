@@ -5,12 +5,14 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 use portal::{Cluster, ClusterOptions, Config};
-use rustix::process::{Pid, Signal, kill_process};
+use rustix::process::{Pid, Signal};
 use sqlx::postgres::PgConnection;
 use sqlx::{ConnectOptions, Executor};
 use store::MasterKey;
 use tests::{Gate, PyliProcess, pyli};
 use tokio::sync::watch;
+
+use crate::processes;
 
 /// How long something may take that must happen.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -91,18 +93,17 @@ impl Site {
 
     /// `kill -9` of PostgreSQL's postmaster; its children end by themselves once they notice.
     pub fn postmaster_is_killed(&self) {
-        kill(self.postmaster());
+        processes::kill(self.postmaster().expect("the cluster runs"));
     }
 
     /// `kill -9` of PostgreSQL, the postmaster first, then every child in the middle of what it does. Returns when
-    /// they are gone.
+    /// they are gone. One that has ended by itself (without its disk it panics) is no fault.
     pub async fn database_is_killed(&self) {
-        let postmaster = self.postmaster();
-        let children = children(postmaster);
-        for process in std::iter::once(postmaster).chain(children.iter().copied()) {
-            kill(process);
-        }
-        until(|| std::iter::once(&postmaster).chain(&children).all(|process| !lives(*process))).await;
+        let Some(postmaster) = self.postmaster() else { return };
+        let mut all = processes::children(postmaster);
+        all.insert(0, postmaster);
+        all.iter().copied().for_each(processes::kill);
+        until(|| !all.iter().copied().any(processes::lives)).await;
     }
 
     /// Starts PostgreSQL again under the portal that goes on. It stays up, as the portal uses it as well.
@@ -142,35 +143,14 @@ impl Site {
         (!output.status.success()).then(|| String::from_utf8_lossy(&said).into_owned())
     }
 
-    fn postmaster(&self) -> Pid {
-        let lock_file = std::fs::read_to_string(self.data.join("cluster/postmaster.pid"));
-        let first = lock_file.expect("the cluster runs").lines().next().and_then(|line| line.parse().ok());
-        first.and_then(Pid::from_raw).expect("the first line of the lock file is the process")
+    /// Its lock file may be out of reach, as after a power cut.
+    fn postmaster(&self) -> Option<Pid> {
+        let cluster = self.data.join("cluster");
+        processes::find(|arguments| {
+            arguments.first().is_some_and(|program| program.ends_with("/postgres"))
+                && arguments.iter().any(|argument| Path::new(argument) == cluster)
+        })
     }
-}
-
-fn kill(process: Pid) {
-    // It may have ended by itself.
-    let _ = kill_process(process, Signal::KILL);
-}
-
-fn children(of: Pid) -> Vec<Pid> {
-    let parent = of.as_raw_nonzero().to_string();
-    let processes = std::fs::read_dir("/proc").expect("there is /proc").flatten();
-    let numbers = processes.filter_map(|entry| entry.file_name().to_str()?.parse::<i32>().ok());
-    let is_child = |number: &i32| {
-        let stat = std::fs::read_to_string(format!("/proc/{number}/stat")).unwrap_or_default();
-        // After the name, in parentheses: the state and the parent.
-        let after_name = stat.rsplit_once(')').map_or("", |(_, rest)| rest);
-        after_name.split_whitespace().nth(1) == Some(parent.as_str())
-    };
-    numbers.filter(is_child).filter_map(Pid::from_raw).collect()
-}
-
-/// A process that has ended but is not reaped yet has an empty command line.
-fn lives(process: Pid) -> bool {
-    let path = format!("/proc/{}/cmdline", process.as_raw_nonzero());
-    std::fs::read(path).is_ok_and(|command_line| !command_line.is_empty())
 }
 
 /// Waits for what must happen: nobody tells us, so we look.
