@@ -91,7 +91,7 @@ async fn what_was_acknowledged_is_there_once_whatever_is_killed() {
     let mut site = Site::opens(&folder.path().join("data"), "").await;
     let clients = Clients::begin(&site, seed, Habit::WithKeys).await;
     let mut happened = BTreeMap::new();
-    for fault in faults(size(8, 200), &mut chance) {
+    for fault in faults(size(6, 200), &mut chance) {
         let failpoints = fault.failpoints(&mut chance);
         if !failpoints.is_empty() {
             site.portal_is_killed().await;

@@ -1,8 +1,9 @@
-//! Negative controls: made wrong on purpose, and the findings must say so. Beside each, the same with nothing wrong.
+//! Negative controls: made wrong on purpose, and the findings must say so. At full size,
+//! beside each the same with nothing wrong.
 
 use sqlx::Executor;
 
-use crate::chance::seed;
+use crate::chance::{proving, seed};
 use crate::clients::{Clients, Habit};
 use crate::findings::Findings;
 use crate::site::{Site, until};
@@ -36,7 +37,9 @@ async fn findings_after_a_kill_before_the_commit(failpoints: &str) -> Findings {
 async fn acknowledging_before_the_commit_loses_and_is_seen() {
     let findings = findings_after_a_kill_before_the_commit("append.acknowledge_early=return").await;
     assert!(!findings.lost.is_empty(), "the loss was not seen");
-    findings_after_a_kill_before_the_commit("").await.are_none();
+    if proving() {
+        findings_after_a_kill_before_the_commit("").await.are_none();
+    }
 }
 
 /// The portal dies between a commit and its answer; then it goes on.
@@ -58,5 +61,7 @@ async fn sending_again_without_a_key_doubles_and_is_seen() {
     let findings = findings_after_a_kill_after_the_commit(Habit::WithoutKeys).await;
     assert!(!findings.doubled.is_empty(), "the doubles were not seen");
     assert!(findings.lost.is_empty(), "nothing is lost by it");
-    findings_after_a_kill_after_the_commit(Habit::WithKeys).await.are_none();
+    if proving() {
+        findings_after_a_kill_after_the_commit(Habit::WithKeys).await.are_none();
+    }
 }

@@ -18,7 +18,7 @@ async fn a_restart_under_load_is_done_in_ten_seconds_and_loses_nothing() {
     let mut site = Site::opens(&folder.path().join("data"), "").await;
     let clients = Clients::begin(&site, seed, Habit::WithKeys).await;
     let mut slowest = Duration::ZERO;
-    for _ in 0..size(2, 20) {
+    for _ in 0..size(1, 20) {
         tokio::time::sleep(Duration::from_millis(chance.random_range(100..1000))).await;
         slowest = slowest.max(site.portal_stops().await);
         site.starts("").await;
