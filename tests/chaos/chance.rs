@@ -5,12 +5,7 @@ use rand::{RngExt, SeedableRng};
 
 /// The size of a test: small in everyday runs, full when something has to be proved.
 pub fn size(small: usize, full: usize) -> usize {
-    if proving() { full } else { small }
-}
-
-/// Whether the tests run at full size (`PYLI_PROVE=1`).
-pub fn proving() -> bool {
-    std::env::var_os("PYLI_PROVE").is_some_and(|value| value == "1")
+    if tests::prove() { full } else { small }
 }
 
 /// The seed of this run: `PYLI_SEED`, or a new one. What happens between processes is not repeated by it, only the

@@ -44,19 +44,18 @@ impl Fault {
         }
     }
 
-    /// Happens to a portal that was started for it; afterwards PostgreSQL runs or can be started by the next portal,
-    /// and the portal is away unless it is to outlive its database.
+    /// Happens to a portal that was started for it. Afterwards the portal is away, or has brought its database back.
     async fn strikes(self, site: &mut Site) {
         match self {
             Self::Portal => site.portal_is_killed().await,
             Self::AfterCommit => assert!(site.portal_aborts().await, "the failpoint was never reached"),
             Self::Postmaster => {
                 site.postmaster_is_killed();
-                site.database_starts().await;
+                site.portal_recovers().await;
             }
             Self::Database => {
                 site.database_is_killed().await;
-                site.database_starts().await;
+                site.portal_recovers().await;
             }
             Self::Everything => {
                 site.database_is_killed().await;
@@ -107,7 +106,7 @@ async fn what_was_acknowledged_is_there_once_whatever_is_killed() {
     let ledger = clients.finish().await;
     let findings = Findings::at(&site, &ledger).await;
     println!("{happened:?}");
-    println!("slowest start, read models included: {:?}", site.slowest_start);
+    println!("slowest start or recovery, read models included: {:?}", site.slowest_start);
     println!("{findings}");
     findings.are_none();
     assert!(FAULTS.iter().all(|fault| happened.contains_key(fault)), "a kind of fault never happened");

@@ -3,7 +3,7 @@
 
 use sqlx::Executor;
 
-use crate::chance::{proving, seed};
+use crate::chance::seed;
 use crate::clients::{Clients, Habit};
 use crate::findings::Findings;
 use crate::site::{Site, until};
@@ -37,7 +37,7 @@ async fn findings_after_a_kill_before_the_commit(failpoints: &str) -> Findings {
 async fn acknowledging_before_the_commit_loses_and_is_seen() {
     let findings = findings_after_a_kill_before_the_commit("append.acknowledge_early=return").await;
     assert!(!findings.lost.is_empty(), "the loss was not seen");
-    if proving() {
+    if tests::prove() {
         findings_after_a_kill_before_the_commit("").await.are_none();
     }
 }
@@ -61,7 +61,7 @@ async fn sending_again_without_a_key_doubles_and_is_seen() {
     let findings = findings_after_a_kill_after_the_commit(Habit::WithoutKeys).await;
     assert!(!findings.doubled.is_empty(), "the doubles were not seen");
     assert!(findings.lost.is_empty(), "nothing is lost by it");
-    if proving() {
+    if tests::prove() {
         findings_after_a_kill_after_the_commit(Habit::WithKeys).await.are_none();
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use rand::RngExt;
 
-use crate::chance::{chance, proving, seed};
+use crate::chance::{chance, seed};
 use crate::clients::{Clients, Habit};
 use crate::disk::Disk;
 use crate::findings::Findings;
@@ -23,7 +23,7 @@ enum Commits {
 
 /// A disk, where this is to be proved and the machine can; says loudly that nothing is shown where it cannot.
 fn disk() -> Option<Disk> {
-    if !proving() {
+    if !tests::prove() {
         println!("power cuts are tried with PYLI_PROVE=1 only");
         return None;
     }

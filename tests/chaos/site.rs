@@ -4,7 +4,7 @@ use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-use portal::{Cluster, ClusterOptions, Config};
+use portal::{Cluster, Config};
 use rustix::process::{Pid, Signal};
 use sqlx::postgres::PgConnection;
 use sqlx::{ConnectOptions, Executor};
@@ -27,7 +27,8 @@ pub struct Site {
     data: PathBuf,
     portal: Option<PyliProcess>,
     gate: watch::Sender<Option<Gate>>,
-    /// The longest that a portal took from its start until its read models had what the log held.
+    /// The longest that a portal took, from its start or its database's death, until its read models had what the
+    /// log held.
     pub slowest_start: Duration,
 }
 
@@ -106,11 +107,12 @@ impl Site {
         until(|| !all.iter().copied().any(processes::lives)).await;
     }
 
-    /// Starts PostgreSQL again under the portal that goes on. It stays up, as the portal uses it as well.
-    pub async fn database_starts(&self) {
-        let data = self.data.clone();
-        let start = move || Cluster::start(&data, &ClusterOptions::default()).map(drop);
-        tokio::task::spawn_blocking(start).await.expect("no panic").expect("the cluster starts again");
+    /// Waits until the portal that runs on has brought its database back, and its read models are where the log is.
+    pub async fn portal_recovers(&mut self) {
+        let start = Instant::now();
+        until(|| self.postmaster().is_some()).await;
+        self.portal.as_ref().expect("the portal is up").is_ready().await;
+        self.slowest_start = self.slowest_start.max(start.elapsed());
     }
 
     /// A connection of the database's owner.
