@@ -18,9 +18,9 @@ pub fn watch(config: &Config, shutdown: CancellationToken) -> Option<JoinHandle<
         return None;
     }
     let folder = config.data_dir.clone();
-    let watching = async move {
-        loop {
-            tokio::time::sleep(LOOK).await;
+    Some(tokio::spawn(async move {
+        // Only the rest between two looks is cut short: no server is started behind the back of a portal that stops.
+        while shutdown.run_until_cancelled(tokio::time::sleep(LOOK)).await.is_some() {
             let folder = folder.clone();
             match spawn_blocking(move || Cluster::revive(&folder, &ClusterOptions::default())).await {
                 Ok(Ok(true)) => warn!("the embedded PostgreSQL had died and was started again"),
@@ -30,8 +30,5 @@ pub fn watch(config: &Config, shutdown: CancellationToken) -> Option<JoinHandle<
                 Err(_) => return,
             }
         }
-    };
-    Some(tokio::spawn(async move {
-        shutdown.run_until_cancelled(watching).await;
     }))
 }
