@@ -74,6 +74,16 @@ impl Cluster {
         Ok(Self { binaries, owner, folder, socket, user: Some(user) })
     }
 
+    /// Starts the server again if it has died under a program that uses it; whether it had. Blocks while it starts.
+    pub fn revive(data_dir: &Path, options: &ClusterOptions) -> Result<bool> {
+        let folder = Folder::at(data_dir, &Owner::of_this_process()?)?;
+        if postmaster::running(&folder).is_some() {
+            return Ok(false);
+        }
+        // The program's own use of it keeps the server up when this one ends.
+        Self::start(data_dir, options).map(|_| true)
+    }
+
     /// Whether a cluster was ever made in `data_dir`.
     pub fn exists(data_dir: &Path) -> Result<bool> {
         Ok(data_dir.exists() && Folder::at(data_dir, &Owner::of_this_process()?)?.cluster().exists())

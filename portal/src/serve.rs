@@ -2,6 +2,7 @@
 
 mod connections;
 mod metrics;
+mod revival;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -28,6 +29,7 @@ pub struct Running {
     /// Tells listeners and followers to end, at the latest when this is dropped.
     shutdown: DropGuard,
     listeners: Vec<JoinHandle<()>>,
+    /// What goes on behind: read models, and the eye on the embedded database.
     followers: Vec<JoinHandle<()>>,
 }
 
@@ -59,6 +61,7 @@ pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
         followers: follow(&config, &installation, &shutdown).await?,
         installation,
     };
+    running.followers.extend(revival::watch(&config, shutdown.clone()));
     if let Some(listener) = http {
         let router = portal_http::router(running.app(&config, occasion));
         running.listeners.push(connections::serve(listener, router, config.header_timeout, shutdown.clone()));
@@ -100,7 +103,7 @@ impl Running {
         }
         for mut follower in self.followers {
             if tokio::time::timeout(LAST_STEP, &mut follower).await.is_err() {
-                warn!("a subscription was cut off; it goes on where its checkpoint is");
+                warn!("what went on behind was cut off; a read model goes on where its checkpoint is");
                 follower.abort();
             }
         }
