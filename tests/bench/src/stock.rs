@@ -18,7 +18,7 @@ use crate::callers::{Turn, drive};
 use crate::filing::Filing;
 use crate::place::{Place, count};
 
-/// The best of 8, 16, 32 and 64.
+/// More than the two processors could use; `BENCH_STOCK_POOL` tries others.
 const POOL: u32 = 32;
 
 /// As its documentation has them.
