@@ -18,9 +18,14 @@ async fn findings_after_a_kill_before_the_commit(failpoints: &str) -> Findings {
 
     let mut owner = site.owner().await;
     owner.execute("begin; select from log_head where id = 1 for update").await.expect("the lock is had");
-    let before = ledger.read().filed.len();
+    // Each look is a round trip; a batch soon waits for the lock.
+    let waiting = "select count(*) from pg_stat_activity where wait_event_type = 'Lock'";
+    while sqlx::query_scalar::<_, i64>(waiting).fetch_one(&mut owner).await.expect("the owner may") == 0 {}
     if !failpoints.is_empty() {
-        until(|| ledger.read().filed.len() > before).await;
+        let committed = "select count(*) from events where event_type = 'Submitted'";
+        let committed: i64 =
+            sqlx::query_scalar(committed).fetch_one(&mut owner).await.expect("it can be read");
+        until(|| i64::try_from(ledger.read().filed.len()).is_ok_and(|filed| filed > committed)).await;
     }
     site.database_is_killed().await;
     site.portal_is_killed().await;
