@@ -3,9 +3,10 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use sqlx::ConnectOptions;
 use sqlx::migrate::Migrator;
-use sqlx::postgres::{PgConnectOptions, PgListener, PgPool, PgPoolOptions};
+use sqlx::pool::PoolConnectionMetadata;
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgListener, PgPool, PgPoolOptions};
+use sqlx::{ConnectOptions, Connection};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
@@ -21,6 +22,9 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
 /// The channel on which `append_events` rings, with the newest position.
 const BELL: &str = "pyli_log";
+
+/// After how long without work a connection is tried before it is used.
+const RESTED: Duration = Duration::from_secs(1);
 
 /// What a store needs to start.
 #[derive(Clone)]
@@ -66,6 +70,7 @@ impl Store {
             .max_connections(config.pool_size)
             .acquire_timeout(Duration::from_secs(3))
             .test_before_acquire(false)
+            .before_acquire(|connection, about| Box::pin(is_alive(connection, about)))
             .connect_with(database.clone().application_name("pyli"))
             .await?;
         let head: i64 =
@@ -116,6 +121,15 @@ impl Store {
         self.inner.appender.close().await;
         self.inner.pool.close().await;
     }
+}
+
+/// A connection that has rested may have died with its server: it is tried before somebody's question depends on it.
+/// Under load none rests, and no question costs a round trip more.
+async fn is_alive(connection: &mut PgConnection, about: PoolConnectionMetadata) -> Result<bool, sqlx::Error> {
+    if about.idle_for >= RESTED {
+        connection.ping().await?;
+    }
+    Ok(true)
 }
 
 /// With the role that cannot change what happened, and statements never written to a log.
