@@ -1,4 +1,4 @@
-//! The JSON API through the router, with a database behind it: what it does, and what it refuses.
+//! The JSON API, and what its pages make of bad input, through the router, with a database behind it: what it does, and what it refuses.
 
 mod world;
 mod routes;
@@ -9,3 +9,4 @@ mod refusals;
 mod bad_input;
 mod addresses;
 mod surroundings;
+mod pages;

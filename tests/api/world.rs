@@ -160,6 +160,18 @@ impl Call {
         self.raw(serde_json::to_vec(body).expect("a body"))
     }
 
+    /// A browser's session.
+    pub fn cookie(self, token: &str) -> Self {
+        self.header("cookie", format!("__Host-session={token}"))
+    }
+
+    /// Bytes that claim to be a browser's form.
+    pub fn form(self, body: impl Into<Body>) -> Self {
+        let mut call = self.header("content-type", "application/x-www-form-urlencoded");
+        *call.request.body_mut() = body.into();
+        call
+    }
+
     /// Bytes that claim to be JSON.
     pub fn raw(self, body: impl Into<Body>) -> Self {
         let mut call = self.header("content-type", "application/json");
@@ -194,6 +206,11 @@ impl Answer {
         let errors = problem["errors"].as_array().cloned().unwrap_or_default();
         let name = |error: &Value, name: &str| error[name].as_str().expect("a text").to_owned();
         errors.iter().map(|error| format!("{}: {}", name(error, "field"), name(error, "code"))).collect()
+    }
+
+    /// The body of a page.
+    pub fn page(&self) -> String {
+        String::from_utf8_lossy(&self.body).into_owned()
     }
 
     #[track_caller]
