@@ -1,6 +1,7 @@
 //! What runs: pages and API, read models, reactions, metrics; and how it all ends in time.
 
 mod connections;
+mod housekeeping;
 mod metrics;
 mod revival;
 
@@ -29,7 +30,7 @@ pub struct Running {
     /// Tells listeners and followers to end, at the latest when this is dropped.
     shutdown: DropGuard,
     listeners: Vec<JoinHandle<()>>,
-    /// What goes on behind: read models, and the eye on the embedded database.
+    /// What goes on behind: read models, housekeeping, and the eye on the embedded database.
     followers: Vec<JoinHandle<()>>,
 }
 
@@ -157,6 +158,7 @@ async fn follow(
             installation.store.install(projection.as_ref()).await?;
             followers.push(installation.store.run_projection(projection, shutdown.clone()));
         }
+        followers.push(housekeeping::start(installation.store.clone(), shutdown.clone()));
     }
     Ok(followers)
 }

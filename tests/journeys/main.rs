@@ -1,3 +1,4 @@
 //! Journeys through the whole portal, told as people make them.
 
 mod thin_path;
+mod housekeeping;

@@ -1,0 +1,32 @@
+//! What is kept for a time only is deleted when its time is over: submissions after 30 days, ended sessions.
+
+use std::time::Duration;
+
+use jiff::Timestamp;
+use store::{Store, Unavailable};
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+/// How often it is looked for. Every process looks; deleting what is gone already does no harm.
+const PAUSE: Duration = Duration::from_hours(1);
+
+/// Looks at once, and then every hour until `shutdown`.
+pub fn start(store: Store, shutdown: CancellationToken) -> JoinHandle<()> {
+    tokio::spawn(async move {
+        loop {
+            match tidy(&store, Timestamp::now()).await {
+                Ok((0, 0)) => {}
+                Ok((submissions, sessions)) => info!(submissions, sessions, "deleted what has had its time"),
+                Err(_) => warn!("what has had its time could not be deleted; tried again later"),
+            }
+            if shutdown.run_until_cancelled(tokio::time::sleep(PAUSE)).await.is_none() {
+                return;
+            }
+        }
+    })
+}
+
+async fn tidy(store: &Store, now: Timestamp) -> Result<(u64, u64), Unavailable> {
+    Ok((store.forget_old_submissions(now).await?, store.forget_ended_sessions(now).await?))
+}
