@@ -6,7 +6,7 @@ mod profile;
 
 pub use credentials::{CredentialError, EmailAddress, check_password};
 pub(crate) use passwords::PasswordHashing;
-pub(crate) use profile::{ACCOUNT, Profile};
+pub(crate) use profile::{ACCOUNT, Profile, stream};
 
 use domain::words::Name;
 use domain::{AccountId, DepartmentId};

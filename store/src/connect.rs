@@ -163,10 +163,15 @@ async fn hear(database: &PgConnectOptions, bell: &watch::Sender<i64>) -> Result<
     listener.listen(BELL).await?;
     loop {
         let position = listener.recv().await?.payload().parse().unwrap_or(0);
-        bell.send_if_modified(|known| {
-            let newer = position > *known;
-            *known = position.max(*known);
-            newer
-        });
+        ring(bell, position);
     }
+}
+
+/// Rings with the newest position; an older one is not news.
+pub(crate) fn ring(bell: &watch::Sender<i64>, position: i64) {
+    bell.send_if_modified(|known| {
+        let newer = position > *known;
+        *known = position.max(*known);
+        newer
+    });
 }

@@ -17,7 +17,6 @@ use crate::accounts::{Account, EmailAddress, Profile};
 use crate::actor::Role;
 use crate::connect::Store;
 use crate::error::Unavailable;
-use crate::event::StreamId;
 use crate::keys::DataKey;
 
 /// How long a session lasts at the most.
@@ -145,7 +144,7 @@ impl Store {
 
     fn account(&self, row: &PgRow) -> Result<Account, Unavailable> {
         let id = AccountId(row.try_get("id")?);
-        let stream = StreamId { aggregate_type: crate::accounts::ACCOUNT, aggregate_id: id.0 };
+        let stream = crate::accounts::stream(id);
         let key = row
             .try_get::<Option<Vec<u8>>, _>("wrapped")?
             .and_then(|wrapped| DataKey::unwrap(&wrapped, self.master_key(), &stream))

@@ -12,6 +12,7 @@ use tracing::{error, warn};
 use super::batch;
 use super::statement::{self, Done};
 use super::{Answer, Appended, Pending, to_i64};
+use crate::connect::ring;
 use crate::error::Unavailable;
 use crate::failpoints;
 
@@ -218,11 +219,7 @@ impl Worker {
 
     fn heard(&mut self, head: i64) {
         self.known_head = self.known_head.max(head);
-        self.bell.send_if_modified(|known| {
-            let newer = head > *known;
-            *known = head.max(*known);
-            newer
-        });
+        ring(&self.bell, head);
     }
 }
 
