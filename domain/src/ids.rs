@@ -35,6 +35,10 @@ id!(
     RequestId
 );
 id!(
+    /// A citizen's application for a certificate.
+    ApplicationId
+);
+id!(
     /// A department of the municipality.
     DepartmentId
 );

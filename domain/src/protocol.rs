@@ -17,43 +17,26 @@ pub struct ProtocolEntry {
     pub date: Date,
 }
 
-/// The state of a case's protocol, beside its status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ProtocolState {
-    /// Not sent to the register.
-    #[default]
-    None,
-    /// Sent; the number is awaited.
-    Requested,
-    /// The register could not answer; the citizen has been told that the number follows.
-    Deferred,
-    /// Entered: number and date are known.
-    Registered,
-    /// The register said no; a registrar must act.
-    Refused,
+spelled! {
+    /// The state of a case's protocol, beside its status.
+    ProtocolState {
+        /// Not sent to the register.
+        None => "none",
+        /// Sent; the number is awaited.
+        Requested => "requested",
+        /// The register could not answer; the citizen has been told that the number follows.
+        Deferred => "deferred",
+        /// Entered: number and date are known.
+        Registered => "registered",
+        /// The register said no; a registrar must act.
+        Refused => "refused",
+    }
 }
 
-impl ProtocolState {
-    /// Every value, in the order in which it is shown.
-    pub const ALL: &'static [Self] =
-        &[Self::None, Self::Requested, Self::Deferred, Self::Registered, Self::Refused];
-
-    /// Its name in the API, in SQL and in the log.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::None => "none",
-            Self::Requested => "requested",
-            Self::Deferred => "deferred",
-            Self::Registered => "registered",
-            Self::Refused => "refused",
-        }
-    }
-
-    /// The value of that name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|state| state.as_str() == name)
+// Not `derive`: the macro takes no attribute on a variant but its words.
+#[expect(clippy::derivable_impls, reason = "the enum is made by a macro")]
+impl Default for ProtocolState {
+    fn default() -> Self {
+        Self::None
     }
 }

@@ -123,3 +123,15 @@ word!(
     /// A given or family name: any letters.
     Name, 100
 );
+word!(
+    /// The counter at which somebody was verified.
+    Office, 100
+);
+word!(
+    /// The number of an identity document: their forms differ, so nothing more is asked of it.
+    DocumentNumber, 40
+);
+word!(
+    /// A line of an address, or another short entry.
+    Line, 200
+);

@@ -1,75 +1,40 @@
 //! Kind and status of a request, and the table of what may follow what.
 
-use serde::{Deserialize, Serialize};
-
-/// Είδος.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Kind {
-    /// Αίτημα.
-    Request,
-    /// Καταγγελία.
-    Complaint,
-    /// Πρόταση.
-    Proposal,
-    /// Σχόλιο, without a sender.
-    Comment,
+spelled! {
+    /// Είδος.
+    Kind {
+        /// Αίτημα.
+        Request => "request",
+        /// Καταγγελία.
+        Complaint => "complaint",
+        /// Πρόταση.
+        Proposal => "proposal",
+        /// Σχόλιο, without a sender.
+        Comment => "comment",
+    }
 }
 
-/// Κατάσταση.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Status {
-    /// Υποβλήθηκε.
-    Submitted,
-    /// Σε αξιολόγηση.
-    InReview,
-    /// Σε επεξεργασία.
-    InProgress,
-    /// Αναμονή στοιχείων από εσάς.
-    AwaitingCitizen,
-    /// Απαντήθηκε.
-    Answered,
-    /// Ολοκληρώθηκε.
-    Closed,
-    /// Απορρίφθηκε.
-    Rejected,
-    /// Ανακλήθηκε.
-    Withdrawn,
+spelled! {
+    /// Κατάσταση.
+    Status {
+        /// Υποβλήθηκε.
+        Submitted => "submitted",
+        /// Σε αξιολόγηση.
+        InReview => "in_review",
+        /// Σε επεξεργασία.
+        InProgress => "in_progress",
+        /// Αναμονή στοιχείων από εσάς.
+        AwaitingCitizen => "awaiting_citizen",
+        /// Απαντήθηκε.
+        Answered => "answered",
+        /// Ολοκληρώθηκε.
+        Closed => "closed",
+        /// Απορρίφθηκε.
+        Rejected => "rejected",
+        /// Ανακλήθηκε.
+        Withdrawn => "withdrawn",
+    }
 }
-
-macro_rules! spelled {
-    ($name:ident { $($variant:ident => $text:literal),+ $(,)? }) => {
-        impl $name {
-            /// Every value, in the order in which it is shown.
-            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
-
-            /// Its name in the API, in SQL and in the log.
-            #[must_use]
-            pub fn as_str(self) -> &'static str {
-                match self { $(Self::$variant => $text),+ }
-            }
-
-            /// The value of that name.
-            #[must_use]
-            pub fn from_name(name: &str) -> Option<Self> {
-                match name { $($text => Some(Self::$variant),)+ _ => None }
-            }
-        }
-    };
-}
-
-spelled!(Kind { Request => "request", Complaint => "complaint", Proposal => "proposal", Comment => "comment" });
-spelled!(Status {
-    Submitted => "submitted",
-    InReview => "in_review",
-    InProgress => "in_progress",
-    AwaitingCitizen => "awaiting_citizen",
-    Answered => "answered",
-    Closed => "closed",
-    Rejected => "rejected",
-    Withdrawn => "withdrawn",
-});
 
 impl Kind {
     /// Whether nobody knows who filed it: it takes no answer and no withdrawal.

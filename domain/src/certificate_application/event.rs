@@ -1,0 +1,142 @@
+//! What happened to an application.
+
+use std::collections::BTreeMap;
+
+use cqrs_es::DomainEvent;
+use serde::{Deserialize, Serialize};
+
+use super::ApplicationStatus;
+use crate::catalogue::{CertificateCode, DeliveryMethod};
+use crate::ids::{AccountId, DepartmentId};
+use crate::person::{Address, Details};
+use crate::personal::Personal;
+use crate::protocol::{MANUAL, ProtocolEntry};
+
+/// An event of a `CertificateApplication`. Stored as `{"Submitted": {…}}`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "events live for a moment and few at a time; a box would only hide the fields"
+)]
+pub enum ApplicationEvent {
+    /// Filed by a verified citizen; the register is asked for a number.
+    Submitted {
+        /// Who applies, with his details as they were then.
+        applicant: Applicant,
+        /// Είδος πιστοποιητικού.
+        certificate: CertificateCode,
+        /// Details or remarks.
+        details: Option<Personal<String>>,
+        /// Τρόπος αποστολής.
+        delivery: Delivery,
+        /// The certificate's own fields, by their names in the catalogue.
+        fields: Personal<BTreeMap<String, String>>,
+    },
+    /// Staff moved it to another status.
+    StatusChanged {
+        /// The new status; never `withdrawn`, which has an event of its own.
+        to: ApplicationStatus,
+        /// Why, where a reason is asked or given.
+        reason: Option<Personal<String>>,
+    },
+    /// The municipality answered; the status stays.
+    Answered {
+        /// Απάντηση.
+        text: Personal<String>,
+    },
+    /// The citizen took it back; final.
+    Withdrawn {},
+    /// Given to a department, to a person, or to nobody.
+    Assigned {
+        /// The department in charge.
+        department: Option<DepartmentId>,
+        /// The member of staff in charge.
+        assignee: Option<AccountId>,
+    },
+    /// A note among staff; the citizen does not see it.
+    Noted {
+        /// The note.
+        text: Personal<String>,
+    },
+    /// A registrar sent it to the register again after a refusal.
+    ProtocolRequested {},
+    /// The register could not answer; the number follows.
+    ProtocolDeferred {
+        /// Why, in the adapter's words; nothing personal.
+        reason: String,
+    },
+    /// Entered in the register.
+    Protocolled {
+        /// Number, year, date.
+        entry: ProtocolEntry,
+        /// Which register, or `manual` when a registrar wrote it by hand.
+        register: String,
+    },
+    /// The register refused it for good.
+    ProtocolRefused {
+        /// The register's reason.
+        reason: String,
+    },
+}
+
+/// The citizen who applies, as he was when he filed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Applicant {
+    /// His account.
+    pub account: AccountId,
+    /// E-mail address.
+    pub email: Personal<String>,
+    /// The details that were checked at the counter.
+    pub details: Personal<Details>,
+}
+
+/// Τρόπος αποστολής.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Delivery {
+    /// By which way.
+    pub method: DeliveryMethod,
+    /// Where to, by post.
+    pub address: Option<Personal<Address>>,
+    /// At which citizens' service centre (ΚΕΠ).
+    pub office: Option<Personal<String>>,
+}
+
+impl ApplicationEvent {
+    /// Whether a person caused it; the others are the system's own and make nobody's screen stale.
+    #[must_use]
+    pub fn is_by_people(&self) -> bool {
+        match self {
+            Self::Submitted { .. }
+            | Self::StatusChanged { .. }
+            | Self::Answered { .. }
+            | Self::Withdrawn {}
+            | Self::Assigned { .. }
+            | Self::Noted { .. }
+            | Self::ProtocolRequested {} => true,
+            Self::Protocolled { register, .. } => register == MANUAL,
+            Self::ProtocolDeferred { .. } | Self::ProtocolRefused { .. } => false,
+        }
+    }
+}
+
+impl DomainEvent for ApplicationEvent {
+    fn event_type(&self) -> String {
+        match self {
+            Self::Submitted { .. } => "Submitted",
+            Self::StatusChanged { .. } => "StatusChanged",
+            Self::Answered { .. } => "Answered",
+            Self::Withdrawn {} => "Withdrawn",
+            Self::Assigned { .. } => "Assigned",
+            Self::Noted { .. } => "Noted",
+            Self::ProtocolRequested {} => "ProtocolRequested",
+            Self::ProtocolDeferred { .. } => "ProtocolDeferred",
+            Self::Protocolled { .. } => "Protocolled",
+            Self::ProtocolRefused { .. } => "ProtocolRefused",
+        }
+        .to_owned()
+    }
+
+    fn event_version(&self) -> String {
+        "1.0".to_owned()
+    }
+}

@@ -1,0 +1,1 @@
+//! Given / when / then, for every rule of an application.
