@@ -1,9 +1,11 @@
 //! What every handler has at hand.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use secrecy::SecretBox;
 use store::Store;
+use tokio_util::sync::CancellationToken;
 
 use crate::limits::RateLimits;
 
@@ -28,6 +30,10 @@ pub struct Settings {
     pub demo: bool,
     /// Rate limits, on or off.
     pub limits: Limits,
+    /// How long the answer to an application waits for its protocol number.
+    pub register_wait: Duration,
+    /// Cancelled when the portal stops: answers without an end, end.
+    pub closing: CancellationToken,
     /// 32 bytes that seal what a link or a hidden field carries; derived from the master key.
     pub link_secret: SecretBox<[u8; 32]>,
 }

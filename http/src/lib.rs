@@ -1,8 +1,8 @@
 //! Pages and JSON API: sign-in, templates, static files. No SQL, no business rule.
 //!
 //! Read in this order: `app` (what every handler has at hand), `router` (every route, and what stands around
-//! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `requests` (what both
-//! faces ask), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read models, and answers.
+//! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
+//! `requests`, `verification` and `applications` (what both faces ask), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read models, and answers.
 
 pub mod app;
 pub mod router;
@@ -12,7 +12,10 @@ pub mod session;
 pub mod limits;
 pub mod problem;
 pub mod outcome;
+pub mod change;
 pub mod requests;
+pub mod verification;
+pub mod applications;
 pub mod api;
 pub mod messages;
 pub mod paths;

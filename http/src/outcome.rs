@@ -1,14 +1,16 @@
 //! The one place where what the store says becomes an HTTP status.
 
 use axum::http::StatusCode;
+use domain::certificate_application::ApplicationError;
 use domain::citizen_request::RequestError;
+use domain::user_verification::VerificationError;
 use store::{ExecuteError, Unavailable};
 use tracing::error;
 
 use crate::problem::Problem;
 
-impl From<ExecuteError<RequestError>> for Problem {
-    fn from(error: ExecuteError<RequestError>) -> Self {
+impl<E: std::error::Error + Into<Self>> From<ExecuteError<E>> for Problem {
+    fn from(error: ExecuteError<E>) -> Self {
         match error {
             ExecuteError::Refused(refusal) => refusal.into(),
             ExecuteError::Stale { .. } => Self::stale(),
@@ -52,6 +54,38 @@ impl From<RequestError> for Problem {
             RequestError::Withdrawn => "Η υπόθεση έχει ανακληθεί.",
             RequestError::ProtocolAlready => "Η υπόθεση έχει ήδη σταλεί στο πρωτόκολλο.",
             RequestError::ProtocolNotRequested => "Η υπόθεση δεν περιμένει αριθμό πρωτοκόλλου.",
+        };
+        Self::new(StatusCode::CONFLICT, refusal.code(), detail)
+    }
+}
+
+impl From<ApplicationError> for Problem {
+    fn from(refusal: ApplicationError) -> Self {
+        let detail = match &refusal {
+            // Missing and somebody else's are told apart by nobody.
+            ApplicationError::NotFiled | ApplicationError::NotYours => return Self::not_found(),
+            ApplicationError::NotVerified => return Self::not_verified(),
+            ApplicationError::AlreadyFiled => "Η αίτηση έχει ήδη υποβληθεί.",
+            ApplicationError::DeliveryNotOffered => "Αυτός ο τρόπος αποστολής δεν προσφέρεται.",
+            ApplicationError::FieldsOfAnother => "Τα πεδία είναι άλλου πιστοποιητικού.",
+            ApplicationError::StatusUnchanged { .. } => "Η αίτηση έχει ήδη αυτή την κατάσταση.",
+            ApplicationError::StatusNotByHand { .. } => "Αυτή η κατάσταση δεν ορίζεται με το χέρι.",
+            ApplicationError::StatusNotAllowed { .. } => "Αυτή η αλλαγή κατάστασης δεν επιτρέπεται.",
+            ApplicationError::NotRegistered => "Η αίτηση δεν έχει ακόμη αριθμό πρωτοκόλλου.",
+            ApplicationError::ReasonMissing => "Χρειάζεται αιτιολογία.",
+            ApplicationError::Withdrawn => "Η αίτηση έχει ανακληθεί.",
+            ApplicationError::ProtocolAlready => "Η αίτηση έχει ήδη σταλεί στο πρωτόκολλο.",
+        };
+        Self::new(StatusCode::CONFLICT, refusal.code(), detail)
+    }
+}
+
+impl From<VerificationError> for Problem {
+    fn from(refusal: VerificationError) -> Self {
+        let detail = match &refusal {
+            VerificationError::DetailsMissing => "Ο πολίτης δεν έχει συμπληρώσει τα στοιχεία του.",
+            VerificationError::AlreadyVerified => "Ο πολίτης είναι ήδη πιστοποιημένος.",
+            VerificationError::NotVerified => "Ο πολίτης δεν είναι πιστοποιημένος.",
         };
         Self::new(StatusCode::CONFLICT, refusal.code(), detail)
     }

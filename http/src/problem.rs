@@ -90,6 +90,14 @@ impl Problem {
         Self::new(StatusCode::FORBIDDEN, "not_your_role", "Ο ρόλος σας δεν επιτρέπει αυτή την ενέργεια.")
     }
 
+    /// 403: only a citizen whose details are complete and were verified may apply.
+    #[must_use]
+    pub fn not_verified() -> Self {
+        let detail =
+            "Για αιτήσεις πιστοποιητικών χρειάζονται συμπληρωμένα στοιχεία και πιστοποίηση στον Δήμο.";
+        Self::new(StatusCode::FORBIDDEN, "not_verified", detail)
+    }
+
     /// 404: missing, or not yours; the bytes are the same.
     #[must_use]
     pub fn not_found() -> Self {

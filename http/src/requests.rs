@@ -1,17 +1,15 @@
-//! The ways in which pages and API alike ask something of a request: file it, change it, look at one's own.
-
-use std::time::Duration;
+//! The ways in which pages and API alike ask something of a request: file it, change it.
 
 use domain::RequestId;
 use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError};
 use projections::requests::RequestView;
-use store::{Actor, ExecuteError, Session, Store, Submission, Work};
+use store::{Actor, ExecuteError, Store, Submission, Work};
+
+use crate::change;
+pub use crate::change::wait_for_own;
 
 /// The read model that serves requests.
-const READ_MODEL: &str = "requests";
-
-/// How long an answer waits for the read model.
-const AT_MOST: Duration = Duration::from_secs(1);
+pub const READ_MODEL: &str = "requests";
 
 /// A change that somebody asks of a request that was filed.
 pub struct Change {
@@ -43,14 +41,5 @@ pub async fn file(
 pub async fn change(store: &Store, change: Change) -> Result<(), ExecuteError<RequestError>> {
     let Change { id, command, actor, submission, if_match } = change;
     let work = Work { if_match, ..Work::on(id.0, command, actor).once(submission) };
-    let executed = store.execute::<CitizenRequest>(work).await?;
-    store.wait_for(READ_MODEL, executed.position, AT_MOST).await;
-    Ok(())
-}
-
-/// Waits (at most a second) until the read model shows what this citizen did last.
-pub async fn wait_for_own(store: &Store, session: &Session) {
-    if let Some(position) = session.unseen {
-        store.wait_for(READ_MODEL, position, AT_MOST).await;
-    }
+    change::execute::<CitizenRequest>(store, work, READ_MODEL).await
 }

@@ -5,7 +5,8 @@ use axum::http::HeaderMap;
 use axum::http::header::AUTHORIZATION;
 use axum::http::request::Parts;
 use axum_extra::extract::CookieJar;
-use store::{Actor, Role, Session};
+use projections::Reach;
+use store::{Account, Actor, Role, Session};
 
 use crate::app::App;
 use crate::problem::Problem;
@@ -79,6 +80,17 @@ pub fn handles_cases(role: Role) -> bool {
     match role {
         Role::Staff | Role::Registrar | Role::Administrator => true,
         Role::Visitor | Role::Citizen | Role::Auditor | Role::System => false,
+    }
+}
+
+/// Which cases somebody of the municipality may see: this is the one place that says so. A case without a department
+/// is everybody's; staff without one see all, and so do registrars and administrators.
+#[must_use]
+pub fn reach(account: &Account) -> Reach {
+    match (account.role, account.department) {
+        (Role::Staff, Some(department)) => Reach::Department(department),
+        (Role::Staff, None) | (Role::Registrar | Role::Administrator, _) => Reach::All,
+        (Role::Visitor | Role::Citizen | Role::Auditor | Role::System, _) => Reach::Nothing,
     }
 }
 

@@ -29,6 +29,7 @@ pub struct Running {
     admin_address: Option<SocketAddr>,
     /// Tells listeners and followers to end, at the latest when this is dropped.
     shutdown: DropGuard,
+    closing: CancellationToken,
     listeners: Vec<JoinHandle<()>>,
     /// What goes on behind: read models, housekeeping, and the eye on the embedded database.
     followers: Vec<JoinHandle<()>>,
@@ -58,6 +59,7 @@ pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
         address: local_address(http.as_ref())?,
         admin_address: local_address(admin.as_ref())?,
         shutdown: shutdown.clone().drop_guard(),
+        closing: shutdown.clone(),
         listeners: Vec::new(),
         followers: follow(&config, &installation, &shutdown).await?,
         installation,
@@ -122,6 +124,8 @@ impl Running {
                 Switch::On => Limits::On,
                 Switch::Off => Limits::Off,
             },
+            register_wait: Duration::from_secs(2),
+            closing: self.closing.clone(),
             link_secret: SecretBox::new(Box::new(
                 self.installation.store.master_key().derive("links and hidden fields"),
             )),

@@ -1,7 +1,14 @@
 //! The read models: one file for each screen's data — its row, how events fill it, its queries.
 
 pub mod page;
+pub mod case;
 pub mod requests;
+pub mod applications;
+pub mod citizens;
+pub mod search;
+pub mod dashboard;
 pub mod rebuild;
 
+pub use case::{Assignee, Open, OverdueOn, Reach};
 pub use page::{Cursor, Page, PageRequest};
+pub use search::SearchWords;

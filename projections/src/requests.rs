@@ -12,7 +12,5 @@ mod query;
 mod tests;
 
 pub use apply::Requests;
-pub use query::{
-    Assignee, MineFilter, Open, QueueFilter, for_staff, mine, mine_with_answers, of_citizen, queue,
-};
-pub use view::{AnswerView, Happening, HistoryEntry, ProtocolView, RequestRow, RequestView, SenderView};
+pub use query::{MineFilter, QueueFilter, for_staff, mine, mine_with_answers, of_citizen, queue};
+pub use view::{RequestRow, RequestView, SenderView};

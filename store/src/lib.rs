@@ -2,7 +2,8 @@
 //!
 //! Read in this order: `connect` (what a store is), `event` (a row of the log), `execute` (the way of a
 //! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what),
-//! `subscriptions` (projections, reactions, waiting for a position), `accounts`, `sessions`.
+//! `subscriptions` (projections, reactions, waiting for a position), `accounts`, `sessions`, and what stands beside the
+//! log for people at work: `departments`, `drafts`, `looks`, `counter`.
 
 pub mod failpoints;
 pub mod error;
@@ -19,12 +20,20 @@ pub mod keys;
 pub mod subscriptions;
 pub mod accounts;
 pub mod sessions;
+pub mod departments;
+pub mod drafts;
+pub mod looks;
+pub mod counter;
 
 pub use accounts::{Account, NewAccount};
 pub use actor::{Actor, Role};
 pub use connect::{Config, Store};
+pub use departments::{Colleague, Department, DepartmentError};
+pub use drafts::FormDraft;
 pub use error::{ExecuteError, Unavailable};
 pub use event::{StoredEvent, StreamId};
 pub use execute::{Executed, Reliance, Stream, Submission, Work};
 pub use keys::{DataKey, MasterKey};
+pub use load::Loaded;
+pub use looks::Look;
 pub use sessions::{Session, SignedIn};

@@ -1,5 +1,7 @@
 //! Reading the log: a stream's rows, the whole log in order, and the case that a stream folds to.
 
+use std::time::Duration;
+
 use cqrs_es::persist::PersistedEventRepository;
 use domain::Decider;
 use postgres_es::PostgresEventRepository;
@@ -17,7 +19,40 @@ pub(crate) struct Folded<A> {
     pub(crate) version: i64,
 }
 
+/// A case as its stream told it when it was loaded.
+#[derive(Clone)]
+pub struct Loaded<A> {
+    /// What it folds to; the default where nothing has happened.
+    pub state: A,
+    /// The sequence of its last event, for a [`crate::Reliance`]; 0 where nothing has happened.
+    pub version: i64,
+}
+
 impl Store {
+    /// The case as the log tells it now (never as a cache does): for what relies on another stream.
+    pub async fn load<A: Decider + 'static>(&self, _id: Uuid) -> Result<Loaded<A>, Unavailable> {
+        todo!("helper STORE")
+    }
+
+    /// Waits until the case is as wanted, `at_most` so long; answers with the case as it is then. Wakes with the bell
+    /// of the log, and by polling.
+    pub async fn wait_until<A: Decider + 'static>(
+        &self,
+        _id: Uuid,
+        _reached: impl Fn(&A) -> bool + Send,
+        _at_most: Duration,
+    ) -> Result<Loaded<A>, Unavailable> {
+        todo!("helper STORE")
+    }
+
+    /// One stream, oldest first, with what opens its sealed fields (`None` once that is destroyed).
+    pub async fn stream_with_key(
+        &self,
+        _stream: &StreamId,
+    ) -> Result<(Vec<StoredEvent>, Option<DataKey>), Unavailable> {
+        todo!("helper STORE")
+    }
+
     /// One stream, oldest first.
     pub async fn stream(&self, stream: &StreamId) -> Result<Vec<StoredEvent>, Unavailable> {
         let rows = sqlx::query_as(

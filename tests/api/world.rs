@@ -44,6 +44,8 @@ impl Portal {
             public_url: "https://pyli.example.gr".to_owned(),
             demo: false,
             limits,
+            register_wait: std::time::Duration::from_secs(1),
+            closing: stop.clone(),
             link_secret: Box::new([7; 32]).into(),
         };
         let router = portal_http::router(App::new(store.clone(), settings));

@@ -5,8 +5,9 @@ use axum::response::Response;
 use domain::AccountId;
 use domain::citizen_request::Status;
 use domain::protocol::ProtocolState;
+use projections::Assignee;
 use projections::PageRequest;
-use projections::requests::{Assignee, QueueFilter};
+use projections::requests::QueueFilter;
 use uuid::Uuid;
 
 use super::faults::Fault;
@@ -15,7 +16,7 @@ use super::list::{self, List, Query};
 use super::shapes::{CaseQueued, ProtocolName, StatusName};
 use crate::app::App;
 use crate::problem::Problem;
-use crate::session::StaffMember;
+use crate::session::{StaffMember, reach};
 
 /// Which cases, and which page of them.
 pub struct Wanted {
@@ -60,7 +61,7 @@ impl Wanted {
             Whose::Nobodys => Assignee::Nobody,
             Whose::Account(account) => Assignee::Account(account),
         });
-        QueueFilter { kind: None, status: self.status, open: None, protocol: self.protocol, assignee }
+        QueueFilter { status: self.status, protocol: self.protocol, assignee, ..QueueFilter::default() }
     }
 }
 
@@ -85,6 +86,7 @@ pub async fn queue(
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
     let filter = wanted.filter(session.account.id);
-    let page = projections::requests::queue(&app.store, &filter, &wanted.page).await?;
+    let page =
+        projections::requests::queue(&app.store, reach(&session.account), &filter, &wanted.page).await?;
     Ok(list::answer::<_, CaseQueued>(&uri, page))
 }

@@ -2,7 +2,8 @@
 
 use domain::citizen_request::{Kind, Status};
 use domain::protocol::ProtocolState;
-use projections::requests::{AnswerView, ProtocolView, RequestRow, RequestView, SenderView};
+use projections::case::{AnswerView, ProtocolView};
+use projections::requests::{RequestRow, RequestView, SenderView};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

@@ -7,6 +7,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use domain::RequestId;
 use domain::citizen_request::RequestCommand;
+use projections::Reach;
 use projections::requests::{RequestView, for_staff};
 use store::Session;
 
@@ -16,7 +17,7 @@ use super::shapes::StaffCase;
 use crate::app::App;
 use crate::problem::Problem;
 use crate::requests::{self, Change};
-use crate::session::{StaffMember, actor};
+use crate::session::{StaffMember, actor, reach};
 
 /// An action of a member of staff on one case. Refused in this order: 401, 403, 404, 428, 422.
 pub struct StaffAction {
@@ -45,8 +46,11 @@ impl StaffAction {
         let Self { app, staff, id, seen, key } = self;
         let submission = key.submission(Some(staff.account.id), content);
         let change = Change { id, command, actor: actor(&staff), submission, if_match: seen.0 };
+        let reach = reach(&staff.account);
+        for_staff(&app.store, id, reach).await?.ok_or_else(Problem::not_found)?;
         requests::change(&app.store, change).await?;
-        for_staff(&app.store, id).await?.map(shown).ok_or_else(Problem::read_model_behind)
+        // He may have given it out of his reach: what he did, he is shown.
+        for_staff(&app.store, id, Reach::All).await?.map(shown).ok_or_else(Problem::read_model_behind)
     }
 }
 

@@ -18,7 +18,7 @@ use super::shapes::StaffCase;
 use super::staff_action::{StaffAction, shown};
 use crate::app::App;
 use crate::problem::Problem;
-use crate::session::StaffMember;
+use crate::session::{StaffMember, reach};
 
 /// Read a case.
 #[utoipa::path(get, path = "/api/v1/staff/requests/{id}", operation_id = "staff_request", tag = "staff", security(("bearer" = [])),
@@ -30,11 +30,11 @@ use crate::session::StaffMember;
     ))]
 pub async fn one(
     State(app): State<App>,
-    _staff: StaffMember,
+    StaffMember(staff): StaffMember,
     CaseId(id): CaseId,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
-    let view = for_staff(&app.store, id).await?.ok_or_else(Problem::not_found)?;
+    let view = for_staff(&app.store, id, reach(&staff.account)).await?.ok_or_else(Problem::not_found)?;
     if has_already(&headers, &view) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision))]).into_response());
     }

@@ -3,7 +3,8 @@
 use domain::AccountId;
 use domain::citizen_request::{Kind, Status};
 use domain::protocol::ProtocolState;
-use projections::requests::{Assignee, MineFilter, Open, QueueFilter};
+use projections::requests::{MineFilter, QueueFilter};
+use projections::{Assignee, Open};
 use projections::{Cursor, PageRequest};
 
 use super::Body;
@@ -106,7 +107,14 @@ impl Filters {
             AssigneeChoice::Mine => Some(Assignee::Account(me)),
             AssigneeChoice::Nobody => Some(Assignee::Nobody),
         };
-        QueueFilter { kind: self.kind, status, open, protocol: self.protocol, assignee }
+        QueueFilter {
+            kind: self.kind,
+            status,
+            open,
+            protocol: self.protocol,
+            assignee,
+            ..QueueFilter::default()
+        }
     }
 
     /// The page that is wanted.

@@ -11,6 +11,7 @@ use store::Session;
 use super::requests::{Choice, statuses};
 use super::{Failure, Frame, Section, Visit};
 use crate::forms::filters::{AssigneeChoice, Filters, PROTOCOLS, StatusChoice};
+use crate::session::reach;
 
 /// `/staff`
 #[derive(Template, WebTemplate)]
@@ -41,7 +42,8 @@ impl Queue {
     pub async fn load(visit: &Visit, clerk: &Session, chosen: Option<RequestId>) -> Result<Self, Failure> {
         let filters = Filters::of(visit.query());
         let me = clerk.account.id;
-        let list = queue(&visit.app.store, &filters.queue(me), &filters.page()).await?;
+        let list =
+            queue(&visit.app.store, reach(&clerk.account), &filters.queue(me), &filters.page()).await?;
         Ok(Self { filters, list, me, chosen })
     }
 

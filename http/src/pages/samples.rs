@@ -4,9 +4,8 @@ use domain::citizen_request::{Kind, Status};
 use domain::protocol::ProtocolState;
 use domain::{AccountId, RequestId};
 use jiff::Timestamp;
-use projections::requests::{
-    AnswerView, Happening, HistoryEntry, ProtocolView, RequestRow, RequestView, SenderView,
-};
+use projections::case::{AnswerView, Happening, HistoryEntry, ProtocolView};
+use projections::requests::{RequestRow, RequestView, SenderView};
 use projections::{Cursor, Page};
 use store::Role;
 use uuid::Uuid;
@@ -50,6 +49,7 @@ fn row(number: i64, kind: Kind, status: Status) -> RequestRow {
             date: registered.then(|| jiff::civil::date(2026, 11, 23)),
             message: None,
         },
+        due_on: Some(jiff::civil::date(2027, 1, 11)),
         assignee: registered.then_some(ME),
     }
 }

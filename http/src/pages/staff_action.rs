@@ -66,7 +66,7 @@ async fn show_again(
     Ok((status, StaffCasePage { trouble: Some(Trouble { key, news }), ..page }).into_response())
 }
 
-fn news(page: &StaffCasePage, until: Option<Timestamp>) -> Vec<projections::requests::HistoryEntry> {
+fn news(page: &StaffCasePage, until: Option<Timestamp>) -> Vec<projections::case::HistoryEntry> {
     let newer = page.view.history.iter().filter(|entry| until.is_some_and(|until| entry.at > until));
     newer.cloned().collect()
 }

@@ -7,7 +7,8 @@ use axum::response::{IntoResponse, Response};
 use domain::RequestId;
 use domain::citizen_request::Status;
 use domain::protocol::ProtocolState;
-use projections::requests::{HistoryEntry, RequestView, for_staff};
+use projections::case::HistoryEntry;
+use projections::requests::{RequestView, for_staff};
 use store::Role;
 
 use super::frame::Standing;
@@ -16,6 +17,7 @@ use super::visit::case_id;
 use super::{Failure, Frame, Section, Visit};
 use crate::forms::staff::{Action, StaffForms};
 use crate::forms::{Body, SubmissionId};
+use crate::session::reach;
 
 /// `/staff/requests/{id}`
 #[derive(Template, WebTemplate)]
@@ -54,7 +56,8 @@ impl StaffCasePage {
     /// The case as it is now, beside the queue, with these forms.
     pub async fn load(visit: &Visit, id: RequestId, mut forms: StaffForms) -> Result<Self, Failure> {
         let clerk = visit.clerk()?;
-        let view = for_staff(&visit.app.store, id).await?.ok_or_else(Failure::not_found)?;
+        let view =
+            for_staff(&visit.app.store, id, reach(&clerk.account)).await?.ok_or_else(Failure::not_found)?;
         let queue = Queue::load(visit, clerk, Some(id)).await?;
         forms.submission = SubmissionId::fresh();
         Ok(Self { frame: visit.frame(Section::Staff), queue, view, forms, trouble: None, done: None })

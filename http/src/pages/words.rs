@@ -4,7 +4,8 @@ use std::borrow::Borrow;
 
 use domain::citizen_request::{Kind, Status};
 use domain::protocol::ProtocolState;
-use projections::requests::{Happening, ProtocolView, RequestView};
+use projections::case::{Happening, ProtocolView};
+use projections::requests::RequestView;
 
 use super::frame::Frame;
 

@@ -6,7 +6,8 @@ use domain::{AccountId, Personal, RequestId};
 use store::{Executed, Role, StoredEvent, Unavailable};
 
 use super::row::{CaseHead, CaseRow, Detail};
-use super::view::{AnswerView, Happening, HistoryEntry, ProtocolView, RequestView, SenderView};
+use super::view::{RequestView, SenderView};
+use crate::case::{AnswerView, Happening, HistoryEntry, ProtocolView};
 
 impl RequestView {
     /// The case right after a command that filed it, without a look at the database.

@@ -13,7 +13,9 @@ use store::{DataKey, Store, Unavailable};
 
 use super::row::{AGGREGATE_TYPE, CaseHead, CaseRow, stream_of};
 use super::view::{RequestRow, RequestView};
+use crate::case::{Assignee, Open, OverdueOn, Reach};
 use crate::page::{Cursor, Page, PageRequest};
+use crate::search::SearchWords;
 
 /// Which of his requests a citizen wants to see.
 #[derive(Clone, Debug, Default)]
@@ -37,19 +39,10 @@ pub struct QueueFilter {
     pub protocol: Option<ProtocolState>,
     /// Only these of this assignee.
     pub assignee: Option<Assignee>,
-}
-
-/// A filter that has one value.
-#[derive(Clone, Copy, Debug)]
-pub struct Open;
-
-/// Whose cases.
-#[derive(Clone, Copy, Debug)]
-pub enum Assignee {
-    /// This member of staff's.
-    Account(AccountId),
-    /// Nobody's yet.
-    Nobody,
+    /// Only what is open and past its term.
+    pub overdue: Option<OverdueOn>,
+    /// Only what these words are found in.
+    pub words: Option<SearchWords>,
 }
 
 /// The columns of a list, and `$more`; `$1` is the aggregate type in each of the statements below.
@@ -147,8 +140,12 @@ pub async fn of_citizen(
     Ok(case.map(RequestView::for_citizen))
 }
 
-/// One request, for staff.
-pub async fn for_staff(store: &Store, id: RequestId) -> Result<Option<RequestView>, Unavailable> {
+/// One request, for staff; what is out of reach is `None`, like a missing one.
+pub async fn for_staff(
+    store: &Store,
+    id: RequestId,
+    _reach: Reach,
+) -> Result<Option<RequestView>, Unavailable> {
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0);
     query.fetch_optional(store.pool()).await?.map(|row| case(store, &row)).transpose()
 }
@@ -156,6 +153,7 @@ pub async fn for_staff(store: &Store, id: RequestId) -> Result<Option<RequestVie
 /// The queue, newest first.
 pub async fn queue(
     store: &Store,
+    _reach: Reach,
     filter: &QueueFilter,
     page: &PageRequest,
 ) -> Result<Page<RequestRow>, Unavailable> {

@@ -13,7 +13,8 @@ use store::personal_data::open_fields;
 use store::{DataKey, StreamId, Unavailable};
 use uuid::Uuid;
 
-use super::view::{AnswerView, HistoryEntry, ProtocolView, RequestRow, RequestView, SenderView};
+use super::view::{RequestRow, RequestView, SenderView};
+use crate::case::{AnswerView, HistoryEntry, ProtocolView};
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
 pub(super) const AGGREGATE_TYPE: &str = <CitizenRequest as cqrs_es::Aggregate>::TYPE;
@@ -76,6 +77,7 @@ impl CaseHead {
             changed_at: self.changed_at,
             protocol: self.protocol,
             assignee: self.assignee,
+            due_on: domain::terms::request_due(self.kind, self.submitted_at),
         })
     }
 }

@@ -4,11 +4,12 @@
 use std::fmt;
 
 use domain::citizen_request::{Kind, Status};
-use domain::protocol::ProtocolState;
 use domain::{AccountId, DepartmentId, RequestId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+use crate::case::{AnswerView, HistoryEntry, ProtocolView};
 
 /// One request in a list; personal fields are `None` once erased.
 #[derive(Clone)]
@@ -31,21 +32,8 @@ pub struct RequestRow {
     pub protocol: ProtocolView,
     /// Who has it, for staff.
     pub assignee: Option<AccountId>,
-}
-
-/// The protocol of a case.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct ProtocolView {
-    /// Beside the status.
-    pub state: ProtocolState,
-    /// Known once registered.
-    pub number: Option<u64>,
-    /// Known once registered.
-    pub year: Option<i16>,
-    /// Known once registered.
-    pub date: Option<Date>,
-    /// What the register or the adapter said; nothing personal.
-    pub message: Option<String>,
+    /// The last day on which it is answered in time; `None` for a comment.
+    pub due_on: Option<Date>,
 }
 
 /// A whole case. Notes and assignments are in `history` too; [`RequestView::for_citizen`] leaves them out.
@@ -84,118 +72,12 @@ pub struct SenderView<T = String> {
     pub email: Option<T>,
 }
 
-/// An answer.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AnswerView<T = String> {
-    /// Its text.
-    pub text: Option<T>,
-    /// When it was given.
-    pub at: Timestamp,
-}
-
-/// One thing that happened.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct HistoryEntry<T = String> {
-    /// When.
-    pub at: Timestamp,
-    /// What.
-    pub what: Happening<T>,
-    /// Which member of staff, for staff's eyes; `None` for citizen and system.
-    pub by: Option<AccountId>,
-}
-
-/// What happened, as the timeline tells it.
-#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Happening<T = String> {
-    /// It was filed.
-    Submitted,
-    /// Another status.
-    StatusChanged {
-        /// Which.
-        to: Status,
-        /// Why.
-        reason: Option<T>,
-    },
-    /// An answer was given; every answer stays here.
-    Answered {
-        /// Its text.
-        text: Option<T>,
-    },
-    /// The citizen took it back.
-    Withdrawn,
-    /// Given to somebody (staff only).
-    Assigned {
-        /// The department.
-        department: Option<DepartmentId>,
-        /// The member of staff.
-        assignee: Option<AccountId>,
-    },
-    /// A note (staff only).
-    Noted {
-        /// Its text.
-        text: Option<T>,
-    },
-    /// It went to the protocol.
-    ProtocolRequested,
-    /// The number follows.
-    ProtocolDeferred,
-    /// Number and date are known.
-    Protocolled {
-        /// The number.
-        number: u64,
-        /// The year.
-        year: i16,
-        /// The day.
-        date: Date,
-    },
-    /// The register refused (staff only).
-    ProtocolRefused {
-        /// Its reason.
-        reason: String,
-    },
-}
-
-impl<T> Happening<T> {
-    /// Whether the citizen sees it in his timeline.
-    #[must_use]
-    pub fn is_for_citizen(&self) -> bool {
-        match self {
-            Self::Submitted
-            | Self::StatusChanged { .. }
-            | Self::Answered { .. }
-            | Self::Withdrawn
-            | Self::ProtocolRequested
-            | Self::ProtocolDeferred
-            | Self::Protocolled { .. } => true,
-            Self::Assigned { .. } | Self::Noted { .. } | Self::ProtocolRefused { .. } => false,
-        }
-    }
-
-    fn name(&self) -> &'static str {
-        match self {
-            Self::Submitted => "submitted",
-            Self::StatusChanged { .. } => "status_changed",
-            Self::Answered { .. } => "answered",
-            Self::Withdrawn => "withdrawn",
-            Self::Assigned { .. } => "assigned",
-            Self::Noted { .. } => "noted",
-            Self::ProtocolRequested => "protocol_requested",
-            Self::ProtocolDeferred => "protocol_deferred",
-            Self::Protocolled { .. } => "protocolled",
-            Self::ProtocolRefused { .. } => "protocol_refused",
-        }
-    }
-}
-
 impl RequestRow {
     /// Without what only staff may see: who has it, and what the register said when it refused.
     #[must_use]
     pub fn for_citizen(mut self) -> Self {
         self.assignee = None;
-        if self.protocol.state == ProtocolState::Refused {
-            self.protocol.message = None;
-        }
+        self.protocol = self.protocol.for_citizen();
         self
     }
 }
@@ -240,17 +122,5 @@ impl fmt::Debug for RequestView {
 impl<T> fmt::Debug for SenderView<T> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SenderView").field("account", &self.account).finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Debug for AnswerView<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AnswerView").field("at", &self.at).finish_non_exhaustive()
-    }
-}
-
-impl<T> fmt::Debug for Happening<T> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.name())
     }
 }

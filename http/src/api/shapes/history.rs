@@ -1,7 +1,7 @@
 //! What happened to a case, as the API tells it: `{at, what, …}`.
 
 use domain::citizen_request::Status;
-use projections::requests::{Happening, HistoryEntry};
+use projections::case::{Happening, HistoryEntry};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;

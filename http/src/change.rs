@@ -1,0 +1,35 @@
+//! What every change has in common: it is executed, and its answer waits (at most a second) until the read model shows
+//! it, so that the next reader sees it, whoever he is.
+
+use std::time::Duration;
+
+use domain::Decider;
+use store::{ExecuteError, Session, Store, Work};
+
+/// How long an answer waits for a read model.
+const AT_MOST: Duration = Duration::from_secs(1);
+
+/// Executes a command and waits for this read model.
+pub async fn execute<A>(
+    store: &Store,
+    work: Work<A>,
+    read_model: &'static str,
+) -> Result<(), ExecuteError<A::Error>>
+where
+    A: Decider + 'static,
+    A::Command: Clone,
+{
+    let executed = store.execute::<A>(work).await?;
+    store.wait_for(read_model, executed.position, AT_MOST).await;
+    Ok(())
+}
+
+/// Waits (at most a second) until the read models show what this citizen did last.
+pub async fn wait_for_own(store: &Store, session: &Session) {
+    let Some(position) = session.unseen else { return };
+    tokio::join!(
+        store.wait_for(crate::requests::READ_MODEL, position, AT_MOST),
+        store.wait_for(crate::applications::READ_MODEL, position, AT_MOST),
+        store.wait_for(crate::verification::READ_MODEL, position, AT_MOST),
+    );
+}
