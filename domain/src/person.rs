@@ -87,6 +87,17 @@ impl Details {
     }
 }
 
+/// A day as `2026-11-22`, and in no other form.
+#[must_use]
+pub fn parse_day(text: &str) -> Option<Date> {
+    let is_iso = text.len() == 10
+        && text.bytes().enumerate().all(|(place, byte)| match place {
+            4 | 7 => byte == b'-',
+            _ => byte.is_ascii_digit(),
+        });
+    if is_iso { text.parse().ok() } else { None }
+}
+
 macro_rules! silent {
     ($($name:ident),+) => {
         $(impl fmt::Debug for $name {

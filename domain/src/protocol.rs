@@ -1,7 +1,11 @@
 //! The protocol: the municipality's document register, as a case sees it.
 
+mod course;
+
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+
+pub(crate) use course::{Course, CourseRefusal, Step, decided};
 
 /// The name that stands for the register when a registrar wrote the number by hand.
 pub const MANUAL: &str = "manual";

@@ -51,6 +51,13 @@ fn due(terms: &[Term], filed_at: Timestamp) -> Option<Date> {
 /// The day on the municipality's calendar.
 #[must_use]
 pub fn day_in_athens(at: Timestamp) -> Date {
-    let athens = TimeZone::get("Europe/Athens").unwrap_or(TimeZone::UTC);
-    at.to_zoned(athens).date()
+    at.to_zoned(athens()).date()
+}
+
+/// The municipality's time zone. Its rules are built in: nothing is read from the machine, so that a day is the same
+/// on every machine.
+#[must_use]
+pub fn athens() -> TimeZone {
+    const ATHENS: TimeZone = jiff::tz::get!("Europe/Athens");
+    ATHENS
 }

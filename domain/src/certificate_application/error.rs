@@ -1,5 +1,7 @@
 //! Why a command to an application is refused.
 
+use crate::protocol::CourseRefusal;
+
 /// A refusal; reads well after "cannot: ".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ApplicationError {
@@ -73,6 +75,16 @@ impl ApplicationError {
             Self::ReasonMissing => "reason_missing",
             Self::Withdrawn => "withdrawn",
             Self::ProtocolAlready => "protocol_already",
+        }
+    }
+}
+
+impl From<CourseRefusal> for ApplicationError {
+    fn from(refusal: CourseRefusal) -> Self {
+        match refusal {
+            CourseRefusal::Already => Self::ProtocolAlready,
+            // It goes to the register with its filing: what was never sent was never filed.
+            CourseRefusal::NotRequested => Self::NotFiled,
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::catalogue::{CertificateCode, DeliveryMethod};
 use crate::ids::{AccountId, DepartmentId};
 use crate::person::{Address, Details};
 use crate::personal::Personal;
-use crate::protocol::{MANUAL, ProtocolEntry};
+use crate::protocol::{MANUAL, ProtocolEntry, Step};
 
 /// An event of a `CertificateApplication`. Stored as `{"Submitted": {…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -115,6 +115,17 @@ impl ApplicationEvent {
             | Self::ProtocolRequested {} => true,
             Self::Protocolled { register, .. } => register == MANUAL,
             Self::ProtocolDeferred { .. } | Self::ProtocolRefused { .. } => false,
+        }
+    }
+}
+
+impl From<Step> for ApplicationEvent {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Requested => Self::ProtocolRequested {},
+            Step::Deferred { reason } => Self::ProtocolDeferred { reason },
+            Step::Entered { entry, register } => Self::Protocolled { entry, register },
+            Step::Refused { reason } => Self::ProtocolRefused { reason },
         }
     }
 }

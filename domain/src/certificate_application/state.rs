@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApplicationEvent, ApplicationStatus};
 use crate::ids::{AccountId, DepartmentId};
-use crate::protocol::{ProtocolEntry, ProtocolState};
+use crate::protocol::{Course, ProtocolState};
 
 /// The state of one application. `filed` is `None` before `Submitted`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,8 +21,7 @@ pub(super) struct Filed {
     pub(super) status: ApplicationStatus,
     pub(super) department: Option<DepartmentId>,
     pub(super) assignee: Option<AccountId>,
-    pub(super) protocol: ProtocolState,
-    pub(super) entry: Option<ProtocolEntry>,
+    pub(super) protocol: Course,
 }
 
 impl CertificateApplication {
@@ -41,7 +40,7 @@ impl CertificateApplication {
     /// Where it stands with the register; `None` before it is filed.
     #[must_use]
     pub fn protocol(&self) -> Option<ProtocolState> {
-        self.filed.as_ref().map(|filed| filed.protocol)
+        self.filed.as_ref().map(|filed| filed.protocol.state())
     }
 
     /// How many events it has: the sequence of its last one.
@@ -67,8 +66,8 @@ impl CertificateApplication {
 impl Filed {
     /// It goes to the register with its filing.
     fn new(owner: AccountId) -> Self {
-        let (status, protocol) = (ApplicationStatus::Submitted, ProtocolState::Requested);
-        Self { owner, status, department: None, assignee: None, protocol, entry: None }
+        let (status, protocol) = (ApplicationStatus::Submitted, Course::requested());
+        Self { owner, status, department: None, assignee: None, protocol }
     }
 
     fn fold(&mut self, event: &ApplicationEvent) {
@@ -81,13 +80,10 @@ impl Filed {
             ApplicationEvent::Assigned { department, assignee } => {
                 (self.department, self.assignee) = (*department, *assignee);
             }
-            ApplicationEvent::ProtocolRequested {} => self.protocol = ProtocolState::Requested,
-            ApplicationEvent::ProtocolDeferred { .. } => self.protocol = ProtocolState::Deferred,
-            ApplicationEvent::ProtocolRefused { .. } => self.protocol = ProtocolState::Refused,
-            ApplicationEvent::Protocolled { entry, .. } => {
-                self.protocol = ProtocolState::Registered;
-                self.entry = Some(entry.clone());
-            }
+            ApplicationEvent::ProtocolRequested {} => self.protocol.moves_to(ProtocolState::Requested),
+            ApplicationEvent::ProtocolDeferred { .. } => self.protocol.moves_to(ProtocolState::Deferred),
+            ApplicationEvent::ProtocolRefused { .. } => self.protocol.moves_to(ProtocolState::Refused),
+            ApplicationEvent::Protocolled { entry, .. } => self.protocol.is_entered(entry),
         }
     }
 }

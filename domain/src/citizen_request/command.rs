@@ -56,8 +56,10 @@ pub enum RequestCommand {
         /// The note.
         text: NoteText,
     },
-    /// Send it to the protocol (staff); after a refusal: send it again (registrar).
+    /// Send it to the protocol (staff).
     RequestProtocol,
+    /// Send it to the register once more after a refusal (registrar).
+    RetryProtocol,
     /// The register could not answer in time (system).
     DeferProtocol {
         /// Why; nothing personal.

@@ -9,7 +9,7 @@ use super::{AfterAnswer, CitizenRequest, Kind, RequestCommand, RequestError, Req
 use crate::decider::Decider;
 use crate::ids::{AccountId, DepartmentId};
 use crate::personal::Personal;
-use crate::protocol::{MANUAL, ProtocolEntry, ProtocolState};
+use crate::protocol::{ProtocolEntry, ProtocolState, decided};
 use crate::words::{AnswerText, CaseText, DesiredAction, Reason, Subject};
 
 type Decision = Result<Vec<RequestEvent>, RequestError>;
@@ -33,9 +33,10 @@ impl Decider for CitizenRequest {
                 self.filed().map(|_| vec![RequestEvent::Noted { text: Personal::Known(text.into_string()) }])
             }
             Command::RequestProtocol => self.filed()?.request_protocol(),
-            Command::DeferProtocol { reason } => self.filed()?.defer_protocol(reason),
-            Command::Protocol { entry, register } => self.filed()?.protocol(entry, register),
-            Command::RefuseProtocol { reason } => self.filed()?.refuse_protocol(reason),
+            Command::RetryProtocol => self.filed()?.retry_protocol(),
+            Command::DeferProtocol { reason } => decided(self.filed()?.protocol.defer(reason)),
+            Command::Protocol { entry, register } => self.filed()?.enter(entry, register),
+            Command::RefuseProtocol { reason } => decided(self.filed()?.protocol.refuse(reason)),
         }
     }
 
@@ -161,45 +162,22 @@ impl Filed {
 
     fn request_protocol(&self) -> Decision {
         self.not_withdrawn()?;
-        match self.protocol {
-            ProtocolState::None | ProtocolState::Refused => Ok(vec![RequestEvent::ProtocolRequested {}]),
-            ProtocolState::Requested | ProtocolState::Deferred | ProtocolState::Registered => {
-                Err(RequestError::ProtocolAlready)
-            }
-        }
+        decided(self.protocol.send())
     }
 
-    fn defer_protocol(&self, reason: String) -> Decision {
-        match self.protocol {
-            ProtocolState::None => Err(RequestError::ProtocolNotRequested),
-            ProtocolState::Requested => Ok(vec![RequestEvent::ProtocolDeferred { reason }]),
-            // It is told already, or the register's answer came first: nothing is left to defer.
-            ProtocolState::Deferred | ProtocolState::Registered | ProtocolState::Refused => Ok(vec![]),
-        }
+    fn retry_protocol(&self) -> Decision {
+        self.not_withdrawn()?;
+        decided(self.protocol.send_again())
     }
 
-    fn protocol(&self, entry: ProtocolEntry, register: String) -> Decision {
-        match self.protocol {
-            ProtocolState::None if register != MANUAL => return Err(RequestError::ProtocolNotRequested),
-            // By hand it is sent and numbered at once; so the rule of sending holds.
-            ProtocolState::None => self.not_withdrawn()?,
-            // What waits is numbered, withdrawn or not: the register has it in its book by now.
-            ProtocolState::Requested | ProtocolState::Deferred | ProtocolState::Refused => {}
-            ProtocolState::Registered if self.entry.as_ref() == Some(&entry) => return Ok(vec![]),
-            ProtocolState::Registered => return Err(RequestError::ProtocolAlready),
+    fn enter(&self, entry: ProtocolEntry, register: String) -> Decision {
+        let step = self.protocol.enter(entry, register)?;
+        // What waits is numbered, withdrawn or not: the register has it in its book by now. What was never sent is
+        // sent and numbered at once by hand; so the rule of sending holds.
+        if self.protocol.state() == ProtocolState::None {
+            self.not_withdrawn()?;
         }
-        Ok(vec![RequestEvent::Protocolled { entry, register }])
-    }
-
-    fn refuse_protocol(&self, reason: String) -> Decision {
-        match self.protocol {
-            ProtocolState::None => Err(RequestError::ProtocolNotRequested),
-            ProtocolState::Requested | ProtocolState::Deferred => {
-                Ok(vec![RequestEvent::ProtocolRefused { reason }])
-            }
-            ProtocolState::Refused => Ok(vec![]),
-            ProtocolState::Registered => Err(RequestError::ProtocolAlready),
-        }
+        decided(Ok(step))
     }
 
     fn not_withdrawn(&self) -> Result<(), RequestError> {

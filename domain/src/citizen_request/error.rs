@@ -1,5 +1,7 @@
 //! Why a command to a request is refused.
 
+use crate::protocol::CourseRefusal;
+
 /// A refusal; reads well after "cannot: ".
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
@@ -69,6 +71,15 @@ impl RequestError {
             Self::Withdrawn => "withdrawn",
             Self::ProtocolAlready => "protocol_already",
             Self::ProtocolNotRequested => "protocol_not_requested",
+        }
+    }
+}
+
+impl From<CourseRefusal> for RequestError {
+    fn from(refusal: CourseRefusal) -> Self {
+        match refusal {
+            CourseRefusal::Already => Self::ProtocolAlready,
+            CourseRefusal::NotRequested => Self::ProtocolNotRequested,
         }
     }
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Kind, Status};
 use crate::ids::{AccountId, DepartmentId};
 use crate::personal::Personal;
-use crate::protocol::{MANUAL, ProtocolEntry};
+use crate::protocol::{MANUAL, ProtocolEntry, Step};
 
 /// An event of a `CitizenRequest`. Stored as `{"Submitted": {…}}`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -102,6 +102,17 @@ impl RequestEvent {
             | Self::ProtocolRequested {} => true,
             Self::Protocolled { register, .. } => register == MANUAL,
             Self::ProtocolDeferred { .. } | Self::ProtocolRefused { .. } => false,
+        }
+    }
+}
+
+impl From<Step> for RequestEvent {
+    fn from(step: Step) -> Self {
+        match step {
+            Step::Requested => Self::ProtocolRequested {},
+            Step::Deferred { reason } => Self::ProtocolDeferred { reason },
+            Step::Entered { entry, register } => Self::Protocolled { entry, register },
+            Step::Refused { reason } => Self::ProtocolRefused { reason },
         }
     }
 }

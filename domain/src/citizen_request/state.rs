@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, RequestEvent, Status};
 use crate::ids::{AccountId, DepartmentId};
-use crate::protocol::{ProtocolEntry, ProtocolState};
+use crate::protocol::{Course, ProtocolState};
 
 /// The state of one request. `filed` is `None` before `Submitted`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -22,8 +22,7 @@ pub(super) struct Filed {
     pub(super) status: Status,
     pub(super) department: Option<DepartmentId>,
     pub(super) assignee: Option<AccountId>,
-    pub(super) protocol: ProtocolState,
-    pub(super) entry: Option<ProtocolEntry>,
+    pub(super) protocol: Course,
 }
 
 impl CitizenRequest {
@@ -48,7 +47,7 @@ impl CitizenRequest {
     /// Where it stands with the register; `None` before it is filed.
     #[must_use]
     pub fn protocol(&self) -> Option<ProtocolState> {
-        self.filed.as_ref().map(|filed| filed.protocol)
+        self.filed.as_ref().map(|filed| filed.protocol.state())
     }
 
     /// How many events it has: the sequence of its last one.
@@ -79,8 +78,7 @@ impl Filed {
             status: Status::Submitted,
             department: None,
             assignee: None,
-            protocol: ProtocolState::None,
-            entry: None,
+            protocol: Course::default(),
         }
     }
 
@@ -93,13 +91,10 @@ impl Filed {
             RequestEvent::Assigned { department, assignee } => {
                 (self.department, self.assignee) = (*department, *assignee);
             }
-            RequestEvent::ProtocolRequested {} => self.protocol = ProtocolState::Requested,
-            RequestEvent::ProtocolDeferred { .. } => self.protocol = ProtocolState::Deferred,
-            RequestEvent::ProtocolRefused { .. } => self.protocol = ProtocolState::Refused,
-            RequestEvent::Protocolled { entry, .. } => {
-                self.protocol = ProtocolState::Registered;
-                self.entry = Some(entry.clone());
-            }
+            RequestEvent::ProtocolRequested {} => self.protocol.moves_to(ProtocolState::Requested),
+            RequestEvent::ProtocolDeferred { .. } => self.protocol.moves_to(ProtocolState::Deferred),
+            RequestEvent::ProtocolRefused { .. } => self.protocol.moves_to(ProtocolState::Refused),
+            RequestEvent::Protocolled { entry, .. } => self.protocol.is_entered(entry),
         }
     }
 }

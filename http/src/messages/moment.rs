@@ -1,19 +1,9 @@
 //! Times and days as people read them: «22 Νοεμβρίου 2026, 10:31», Europe/Athens.
 
-use std::sync::LazyLock;
-
 use jiff::Timestamp;
 use jiff::civil::Date;
-use jiff::tz::TimeZone;
 
 use super::Language;
-
-static ATHENS: LazyLock<TimeZone> = LazyLock::new(|| {
-    // A machine without the zones' data still knows today's rule.
-    TimeZone::get("Europe/Athens")
-        .or_else(|_| TimeZone::posix("EET-2EEST,M3.5.0/3,M10.5.0/4"))
-        .unwrap_or(TimeZone::UTC)
-});
 
 /// A point in time for a `<time>` element.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +24,7 @@ impl Language {
     /// Day and time in Athens.
     #[must_use]
     pub fn moment(self, at: Timestamp) -> Moment {
-        let there = at.to_zoned(ATHENS.clone());
+        let there = at.to_zoned(domain::terms::athens());
         let text = format!("{}, {:02}:{:02}", self.date(there.date()), there.hour(), there.minute());
         Moment { machine: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), text }
     }

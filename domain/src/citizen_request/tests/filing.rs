@@ -61,6 +61,7 @@ fn before_it_is_filed_every_other_command_is_refused() {
         RequestCommand::Assign { department: None, assignee: None },
         note(),
         RequestCommand::RequestProtocol,
+        RequestCommand::RetryProtocol,
         RequestCommand::DeferProtocol { reason: reason() },
         RequestCommand::Protocol { entry: entry(1), register: "manual".to_owned() },
         RequestCommand::RefuseProtocol { reason: reason() },

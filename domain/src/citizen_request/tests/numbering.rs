@@ -56,25 +56,37 @@ fn staff_send_it_in_any_status_but_withdrawn() {
                 .then(&[RequestEvent::ProtocolRequested {}]);
         }
     }
-    for state in [ProtocolState::None, ProtocolState::Refused] {
-        given(&withdrawn_case(state))
+    for state in ProtocolState::ALL {
+        for command in [RequestCommand::RequestProtocol, RequestCommand::RetryProtocol] {
+            given(&withdrawn_case(*state)).when(command).then_refused(RequestError::Withdrawn);
+        }
+    }
+}
+
+#[test]
+fn staff_send_it_once_even_if_the_register_refuses_it() {
+    for state in ProtocolState::ALL.iter().filter(|state| **state != ProtocolState::None) {
+        given(&case(*state))
             .when(RequestCommand::RequestProtocol)
-            .then_refused(RequestError::Withdrawn);
+            .then_refused(RequestError::ProtocolAlready);
     }
 }
 
 #[test]
-fn it_is_sent_once() {
-    for state in [ProtocolState::Requested, ProtocolState::Deferred, ProtocolState::Registered] {
-        given(&case(state)).when(RequestCommand::RequestProtocol).then_refused(RequestError::ProtocolAlready);
-    }
-}
-
-#[test]
-fn after_a_refusal_it_may_be_sent_again() {
+fn a_registrar_sends_it_again_after_a_refusal() {
     given(&case(ProtocolState::Refused))
-        .when(RequestCommand::RequestProtocol)
+        .when(RequestCommand::RetryProtocol)
         .then(&[RequestEvent::ProtocolRequested {}]);
+}
+
+#[test]
+fn what_was_not_refused_is_not_sent_again() {
+    for state in [ProtocolState::Requested, ProtocolState::Deferred, ProtocolState::Registered] {
+        given(&case(state)).when(RequestCommand::RetryProtocol).then_refused(RequestError::ProtocolAlready);
+    }
+    given(&case(ProtocolState::None))
+        .when(RequestCommand::RetryProtocol)
+        .then_refused(RequestError::ProtocolNotRequested);
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn commands() -> impl Strategy<Value = RequestCommand> {
         }),
         Just(()).prop_map(|()| note()),
         Just(RequestCommand::RequestProtocol),
+        Just(RequestCommand::RetryProtocol),
         Just(RequestCommand::DeferProtocol { reason: "later".to_owned() }),
         (1..3_u64, registers).prop_map(|(number, register)| RequestCommand::Protocol {
             entry: entry(number),
