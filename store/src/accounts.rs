@@ -3,6 +3,7 @@
 mod credentials;
 mod passwords;
 mod profile;
+mod reading;
 
 pub use credentials::{CredentialError, EmailAddress, check_password};
 pub(crate) use passwords::PasswordHashing;
@@ -65,16 +66,6 @@ pub enum RegisterError {
 }
 
 impl Store {
-    /// The account of this id; `None` when there is none.
-    pub async fn account_by_id(&self, _id: AccountId) -> Result<Option<Account>, Unavailable> {
-        todo!("helper STORE")
-    }
-
-    /// The account that signs in with this address; `None` when there is none.
-    pub async fn account_by_email(&self, _address: &EmailAddress) -> Result<Option<Account>, Unavailable> {
-        todo!("helper STORE")
-    }
-
     /// Makes an account. Passwords are hashed with argon2id, a bounded number at a time.
     pub async fn register(&self, new: NewAccount) -> Result<AccountId, RegisterError> {
         let id = AccountId(Uuid::now_v7());

@@ -29,13 +29,13 @@ impl MasterKey {
     /// A key for one purpose, derived from this one: knowing it tells nothing of the others.
     #[must_use]
     pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        let derived = mac(&self.0, &[b"pyli derived key\n", purpose.as_bytes()]);
+        let derived = mac(self.0.as_slice(), &[b"pyli derived key\n", purpose.as_bytes()]);
         derived.try_into().expect("HMAC-SHA256 gives 32 bytes")
     }
 
     /// An HMAC of `message` under the key derived for `purpose`.
     pub(crate) fn mac(&self, purpose: &str, message: &[u8]) -> Vec<u8> {
-        mac(&Zeroizing::new(self.derive(purpose)), &[message])
+        mac(Zeroizing::new(self.derive(purpose)).as_slice(), &[message])
     }
 }
 
@@ -73,7 +73,13 @@ impl DataKey {
     /// What is compared of a submission's content: an HMAC that says nothing once the key is destroyed.
     #[must_use]
     pub fn fingerprint(&self, content: &[u8]) -> Vec<u8> {
-        mac(&self.0, &[b"pyli submission\n", content])
+        mac(self.0.as_slice(), &[b"pyli submission\n", content])
+    }
+
+    /// An HMAC of `message` under the key derived from this one for `purpose`: 32 bytes.
+    pub(crate) fn mac(&self, purpose: &str, message: &[u8]) -> Vec<u8> {
+        let derived = Zeroizing::new(mac(self.0.as_slice(), &[b"pyli derived key\n", purpose.as_bytes()]));
+        mac(&derived, &[message])
     }
 
     pub(crate) fn encrypt(&self, clear: &[u8], bound_to: &str) -> Vec<u8> {
@@ -108,7 +114,7 @@ fn decrypt(key: &[u8; 32], sealed: &[u8], bound_to: &str) -> Option<Vec<u8>> {
         .ok()
 }
 
-fn mac(key: &[u8; 32], parts: &[&[u8]]) -> Vec<u8> {
+fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
     let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
     for part in parts {
         mac.update(part);

@@ -1,6 +1,6 @@
 //! Reading the log: a stream's rows, the whole log in order, and the case that a stream folds to.
 
-use std::time::Duration;
+mod waiting;
 
 use cqrs_es::persist::PersistedEventRepository;
 use domain::Decider;
@@ -30,27 +30,21 @@ pub struct Loaded<A> {
 
 impl Store {
     /// The case as the log tells it now (never as a cache does): for what relies on another stream.
-    pub async fn load<A: Decider + 'static>(&self, _id: Uuid) -> Result<Loaded<A>, Unavailable> {
-        todo!("helper STORE")
-    }
-
-    /// Waits until the case is as wanted, `at_most` so long; answers with the case as it is then. Wakes with the bell
-    /// of the log, and by polling.
-    pub async fn wait_until<A: Decider + 'static>(
-        &self,
-        _id: Uuid,
-        _reached: impl Fn(&A) -> bool + Send,
-        _at_most: Duration,
-    ) -> Result<Loaded<A>, Unavailable> {
-        todo!("helper STORE")
+    pub async fn load<A: Decider + 'static>(&self, id: Uuid) -> Result<Loaded<A>, Unavailable> {
+        // A cached case only spares its beginning: the tail of the stream is read in any case.
+        let folded = match self.inner.cases.get::<A>(&StreamId::of::<A>(id)) {
+            Some(case) => self.fold_on(id, case.folded).await?,
+            None => self.fold(id).await?,
+        };
+        Ok(folded.into())
     }
 
     /// One stream, oldest first, with what opens its sealed fields (`None` once that is destroyed).
     pub async fn stream_with_key(
         &self,
-        _stream: &StreamId,
+        stream: &StreamId,
     ) -> Result<(Vec<StoredEvent>, Option<DataKey>), Unavailable> {
-        todo!("helper STORE")
+        Ok((self.stream(stream).await?, self.data_key(stream).await?))
     }
 
     /// One stream, oldest first.
@@ -109,6 +103,12 @@ impl Store {
         let version = usize::try_from(known.version).expect("versions count from 0");
         let newer = log.get_last_events::<A>(&id.to_string(), version).await.map_err(read_error)?;
         newer.into_iter().try_fold(known, Folded::and)
+    }
+}
+
+impl<A> From<Folded<A>> for Loaded<A> {
+    fn from(Folded { state, version }: Folded<A>) -> Self {
+        Self { state, version }
     }
 }
 

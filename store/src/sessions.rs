@@ -3,21 +3,17 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use domain::{AccountId, DepartmentId};
+use domain::AccountId;
 use jiff::{SignedDuration, Timestamp};
 use jiff_sqlx::ToSqlx;
 use rand::Rng;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
-use sqlx::postgres::PgRow;
-use uuid::Uuid;
 
-use crate::accounts::{Account, EmailAddress, Profile};
-use crate::actor::Role;
+use crate::accounts::{Account, EmailAddress};
 use crate::connect::Store;
 use crate::error::Unavailable;
-use crate::keys::DataKey;
 
 /// How long a session lasts at the most.
 pub const LASTS: SignedDuration = SignedDuration::from_hours(12);
@@ -55,7 +51,7 @@ impl Store {
         password: &SecretString,
     ) -> Result<Option<SignedIn>, Unavailable> {
         let found = match EmailAddress::parse(email) {
-            Ok(address) => self.account_of(&address).await?,
+            Ok(address) => self.account_with_hash(&address).await?,
             Err(_) => None,
         };
         let (account, hash) = found.unzip();
@@ -85,7 +81,8 @@ impl Store {
         .fetch_optional(self.pool())
         .await?;
         let Some(row) = row else { return Ok(None) };
-        Ok(Some(Session { account: self.account(&row)?, unseen: row.try_get("unseen")? }))
+        let unseen = row.try_get("unseen")?;
+        Ok(self.read_account(&row)?.map(|account| Session { account, unseen }))
     }
 
     /// Ends the session of a token; harmless when there is none.
@@ -112,18 +109,6 @@ impl Store {
         Ok(deleted.rows_affected())
     }
 
-    async fn account_of(&self, address: &EmailAddress) -> Result<Option<(Account, String)>, Unavailable> {
-        let row = sqlx::query(
-            "select a.id, a.role, a.department, a.profile, a.password_hash, k.wrapped from accounts a \
-             left join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
-             where a.email_lookup = $1",
-        )
-        .bind(address.lookup(self.master_key()))
-        .fetch_optional(self.pool())
-        .await?;
-        row.map(|row| Ok((self.account(&row)?, row.try_get("password_hash")?))).transpose()
-    }
-
     async fn begin_session(&self, account: Account) -> Result<SignedIn, Unavailable> {
         let mut bytes = [0; 32];
         rand::rng().fill_bytes(&mut bytes);
@@ -140,26 +125,6 @@ impl Store {
         .execute(self.pool())
         .await?;
         Ok(SignedIn { token, expires_at, account })
-    }
-
-    fn account(&self, row: &PgRow) -> Result<Account, Unavailable> {
-        let id = AccountId(row.try_get("id")?);
-        let stream = crate::accounts::stream(id);
-        let key = row
-            .try_get::<Option<Vec<u8>>, _>("wrapped")?
-            .and_then(|wrapped| DataKey::unwrap(&wrapped, self.master_key(), &stream))
-            .ok_or_else(|| Unavailable::Unreadable("an account's data key".to_owned()))?;
-        let profile = Profile::open(row.try_get("profile")?, id, &key)?;
-        let role: String = row.try_get("role")?;
-        Ok(Account {
-            id,
-            role: Role::from_name(&role)
-                .ok_or_else(|| Unavailable::Unreadable("an account's role".to_owned()))?,
-            department: row.try_get::<Option<Uuid>, _>("department")?.map(DepartmentId),
-            email: profile.email,
-            given_name: profile.given_name,
-            family_name: profile.family_name,
-        })
     }
 }
 
