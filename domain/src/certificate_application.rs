@@ -9,11 +9,13 @@ mod event;
 mod state;
 mod status;
 mod error;
+mod raw_delivery;
 #[cfg(test)]
 mod tests;
 
 pub use command::ApplicationCommand;
 pub use error::ApplicationError;
 pub use event::{Applicant, ApplicationEvent, Delivery};
+pub use raw_delivery::RawDelivery;
 pub use state::CertificateApplication;
 pub use status::ApplicationStatus;

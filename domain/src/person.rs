@@ -1,12 +1,19 @@
 //! Who somebody is, as he declares it himself («Τα στοιχεία μου») and as a clerk checks it at the counter.
 
 mod tax_number;
+mod raw;
+mod faults;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+pub(crate) use faults::noting;
+pub use faults::{DetailsFault, Faults};
+pub use raw::{RawAddress, RawDetails};
 pub use tax_number::{TaxNumber, TaxNumberError};
 
 /// The details of a citizen. Every text has been parsed at the edge; `Debug` shows nothing.
@@ -99,7 +106,7 @@ pub fn parse_day(text: &str) -> Option<Date> {
 }
 
 macro_rules! silent {
-    ($($name:ident),+) => {
+    ($($name:ty),+) => {
         $(impl fmt::Debug for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str(concat!(stringify!($name), "(…)"))
@@ -108,4 +115,4 @@ macro_rules! silent {
     };
 }
 
-silent!(Details, Identity, Address);
+silent!(Details, Identity, Address, RawDetails<'_>, RawAddress<'_>);

@@ -124,7 +124,7 @@ word!(
     Name, 100
 );
 word!(
-    /// The counter at which somebody was verified.
+    /// The counter at which somebody was verified, or where he fetches a certificate.
     Office, 100
 );
 word!(
