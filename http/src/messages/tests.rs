@@ -2,7 +2,11 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use domain::catalogue::{DeliveryMethod, Family};
+use domain::certificate_application::ApplicationStatus;
 use domain::citizen_request::{Kind, Status};
+use domain::person::DocumentKind;
+use domain::user_verification::VerificationState;
 use jiff::Timestamp;
 
 use super::Language;
@@ -27,6 +31,7 @@ fn every_message_is_used() {
     let made = Status::ALL.iter().flat_map(|status| {
         ["status", "next", "next-staff"].map(|before| format!("{before}-{}", status.as_str()))
     });
+    let made = made.chain(made_for_applications());
     let kinds = Kind::ALL.iter().map(|kind| format!("kind-{}", kind.as_str()));
     let months = (1..=12).map(|month| format!("month-{month}"));
     let used: BTreeSet<_> = used().into_iter().chain(made).chain(kinds).chain(months).collect();
@@ -37,13 +42,15 @@ fn every_message_is_used() {
 
 #[test]
 fn every_refusal_of_the_domain_has_a_sentence() {
-    let source =
-        fs::read_to_string(Path::new(HERE).join("../domain/src/citizen_request/error.rs")).expect("readable");
-    let codes: Vec<_> = source.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert!(codes.len() > 8);
-    for code in codes {
-        for language in Language::ALL {
-            assert!(language.find(&format!("refusal-{code}"), &[]).is_some(), "{code}");
+    for aggregate in ["citizen_request", "certificate_application", "user_verification"] {
+        let source = Path::new(HERE).join(format!("../domain/src/{aggregate}/error.rs"));
+        let source = fs::read_to_string(source).expect("readable");
+        let codes: Vec<_> = source.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+        assert!(codes.len() > 2, "{aggregate}");
+        for code in codes {
+            for language in Language::ALL {
+                assert!(language.find(&format!("refusal-{code}"), &[]).is_some(), "{aggregate}: {code}");
+            }
         }
     }
 }
@@ -61,6 +68,19 @@ fn months_are_in_the_genitive_and_hours_are_those_of_athens() {
 #[test]
 fn arguments_are_set_in_without_marks() {
     assert_eq!(Language::Greek.say_with("case-title", &[("number", "42")]), "Α.Α. 42");
+}
+
+/// Keys that are put together from the names of values.
+fn made_for_applications() -> impl Iterator<Item = String> {
+    let statuses = ApplicationStatus::ALL.iter().flat_map(|status| {
+        ["status", "next-application", "next-staff-application"]
+            .map(|before| format!("{before}-{}", status.as_str()))
+    });
+    let families = Family::ALL.iter().map(|family| format!("family-{}", family.as_str()));
+    let ways = DeliveryMethod::ALL.iter().map(|way| format!("delivery-{}", way.as_str()));
+    let documents = DocumentKind::ALL.iter().map(|kind| format!("document-{}", kind.as_str()));
+    let states = VerificationState::ALL.iter().map(|state| format!("verification-{}", state.as_str()));
+    statuses.chain(families).chain(ways).chain(documents).chain(states)
 }
 
 fn keys(language: &str) -> BTreeSet<String> {

@@ -1,11 +1,18 @@
-//! A case in words: its kind, its state, who acts next, what happened.
+//! A case in words, of whichever service: its kind, its state, who acts next, what happened.
+//!
+//! `services` holds in what requests and applications differ, `certificates` what the catalogue says.
+
+mod services;
+mod certificates;
 
 use std::borrow::Borrow;
 
-use domain::citizen_request::{Kind, Status};
+use domain::citizen_request::Kind;
 use domain::protocol::ProtocolState;
 use projections::case::{Happening, ProtocolView};
-use projections::requests::RequestView;
+
+pub use certificates::{Answered, address_lines};
+pub use services::{CaseWords, StatusWords};
 
 use super::frame::Frame;
 
@@ -18,21 +25,14 @@ impl Frame {
 
     /// Κατάσταση.
     #[must_use]
-    pub fn status(&self, status: impl Borrow<Status>) -> String {
-        self.t(&format!("status-{}", status.borrow().as_str()))
+    pub fn status(&self, status: impl StatusWords) -> String {
+        self.t(&format!("status-{}", status.name()))
     }
 
     /// The colour of a status' tag; its words say the same.
     #[must_use]
-    pub fn status_class(&self, status: impl Borrow<Status>) -> &'static str {
-        match status.borrow() {
-            Status::Submitted => "",
-            Status::InReview | Status::InProgress => "govuk-tag--purple",
-            Status::AwaitingCitizen => "govuk-tag--yellow",
-            Status::Answered => "govuk-tag--green",
-            Status::Closed | Status::Withdrawn => "govuk-tag--grey",
-            Status::Rejected => "govuk-tag--red",
-        }
+    pub fn status_class(&self, status: impl StatusWords) -> &'static str {
+        status.class()
     }
 
     /// The state of the protocol.
@@ -59,17 +59,22 @@ impl Frame {
 
     /// Who acts next, in one sentence, for the citizen.
     #[must_use]
-    pub fn next_step(&self, view: &RequestView) -> String {
-        self.t(&format!("next-{}", view.row.status.as_str()))
+    pub fn next_step(&self, case: &impl CaseWords) -> String {
+        self.t(&case.next_key())
     }
 
     /// Who acts next, in one sentence, for staff.
     #[must_use]
-    pub fn next_step_of_staff(&self, view: &RequestView) -> String {
-        if view.row.kind.is_anonymous() && view.row.status.is_open() {
-            return self.t("next-staff-comment");
-        }
-        self.t(&format!("next-staff-{}", view.row.status.as_str()))
+    pub fn next_step_of_staff(&self, case: &impl CaseWords) -> String {
+        self.t(&case.next_key_of_staff())
+    }
+
+    /// Until when an open case must be answered, and by which law, in one sentence.
+    #[must_use]
+    pub fn due(&self, case: &impl CaseWords) -> Option<String> {
+        let (day, term) = case.due()?;
+        let (day, reference) = (self.day(&day).text, self.words(&term.reference));
+        Some(self.language.say_with("due-sentence", &[("day", &day), ("reference", reference)]))
     }
 
     /// Personal text, or that it was erased.
@@ -80,7 +85,7 @@ impl Frame {
 
     /// What happened, as a heading.
     #[must_use]
-    pub fn happening(&self, what: &Happening) -> String {
+    pub fn happening<S: StatusWords>(&self, what: &Happening<String, S>) -> String {
         match what {
             Happening::Submitted => self.t("happened-submitted"),
             Happening::StatusChanged { to, .. } => self.t1("happened-status", "status", self.status(to)),
@@ -100,7 +105,7 @@ impl Frame {
 
     /// The text that belongs to what happened.
     #[must_use]
-    pub fn happening_text(&self, what: &Happening) -> Option<String> {
+    pub fn happening_text<S>(&self, what: &Happening<String, S>) -> Option<String> {
         match what {
             Happening::StatusChanged { reason, .. } => reason.clone(),
             Happening::Answered { text } | Happening::Noted { text } => Some(self.typed(text)),
