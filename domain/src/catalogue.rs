@@ -2,6 +2,8 @@
 //! (`domain/catalogue/certificates.json`).
 
 mod fields;
+#[cfg(test)]
+mod tests;
 
 use std::sync::LazyLock;
 

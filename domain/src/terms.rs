@@ -1,6 +1,9 @@
 //! The legal clock: within how many days a case is due, by which law. The numbers are data with their reference and
 //! days of validity (`domain/catalogue/`); nothing here knows one.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::LazyLock;
 
 use jiff::civil::Date;
