@@ -26,6 +26,9 @@ enum Verb {
     Demo,
     /// Bring the schema of the database up to date.
     Migrate,
+    /// Departments of the municipality.
+    #[command(subcommand)]
+    Department(verbs::department::DepartmentVerb),
     /// Accounts of the municipality's own people.
     #[command(subcommand)]
     User(verbs::user::User),
@@ -81,6 +84,7 @@ async fn run(program: Program) -> Result<Verdict> {
         Verb::Serve => verbs::serve::run(config).await,
         Verb::Demo => verbs::demo::run(config).await,
         Verb::Migrate => verbs::migrate::run(config).await,
+        Verb::Department(department) => verbs::department::run(config, department).await,
         Verb::User(user) => verbs::user::run(config, user).await,
         Verb::Keys(keys) => verbs::keys::run(&config, &keys),
         Verb::Rebuild(rebuild) => verbs::rebuild::run(config, rebuild).await,

@@ -3,6 +3,7 @@
 pub mod serve;
 pub mod demo;
 pub mod migrate;
+pub mod department;
 pub mod user;
 pub mod keys;
 pub mod rebuild;

@@ -4,6 +4,7 @@ mod keys;
 mod serving;
 mod stopping;
 mod verbs;
+mod departments;
 
 use std::process::Output;
 

@@ -10,7 +10,7 @@ use crate::{code, complaint, stdout};
 const PASSWORD: &str = "ένας καλός κωδικός";
 
 /// Runs a verb on the database of a portal in this process.
-async fn on(portal: &TestPortal, arguments: &[&str], input: &str) -> std::process::Output {
+pub async fn on(portal: &TestPortal, arguments: &[&str], input: &str) -> std::process::Output {
     let keys = tempfile::tempdir().expect("there is room for the keys");
     write_keys(keys.path());
     let mut command = pyli_command();
@@ -25,9 +25,20 @@ async fn on(portal: &TestPortal, arguments: &[&str], input: &str) -> std::proces
 
 #[tokio::test]
 async fn every_verb_explains_itself() {
-    for verb in
-        ["serve", "demo", "migrate", "user", "user add", "keys", "keys new", "rebuild", "parked", "openapi"]
-    {
+    for verb in [
+        "serve",
+        "demo",
+        "migrate",
+        "department",
+        "department add",
+        "user",
+        "user add",
+        "keys",
+        "keys new",
+        "rebuild",
+        "parked",
+        "openapi",
+    ] {
         let arguments: Vec<&str> = verb.split(' ').chain(["--help"]).collect();
         let output = pyli(&arguments).await;
         assert_eq!(code(&output), 0, "{verb}");
@@ -43,6 +54,8 @@ async fn unusable_arguments_end_with_two() {
         &["serve", "--header-timeout", "2"],
         &["rebuild"],
         &["rebuild", "unicorns"],
+        &["department", "add"],
+        &["department", "add", "--name", " "],
         &["user", "add", "--email", "nobody", "--role", "staff", "--name", "Α"],
         &["user", "add", "--email", "a@example.gr", "--role", "citizen", "--name", "Α"],
     ] {

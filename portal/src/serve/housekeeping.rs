@@ -1,4 +1,5 @@
-//! What is kept for a time only is deleted when its time is over: submissions after 30 days, ended sessions.
+//! What is kept for a time only is deleted when its time is over: submissions and drafts after
+//! 30 days, ended sessions.
 
 use std::time::Duration;
 
@@ -16,8 +17,10 @@ pub fn start(store: Store, shutdown: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
             match tidy(&store, Timestamp::now()).await {
-                Ok((0, 0)) => {}
-                Ok((submissions, sessions)) => info!(submissions, sessions, "deleted what has had its time"),
+                Ok((0, 0, 0)) => {}
+                Ok((submissions, sessions, drafts)) => {
+                    info!(submissions, sessions, drafts, "deleted what has had its time");
+                }
                 Err(_) => warn!("what has had its time could not be deleted; tried again later"),
             }
             if shutdown.run_until_cancelled(tokio::time::sleep(PAUSE)).await.is_none() {
@@ -27,6 +30,11 @@ pub fn start(store: Store, shutdown: CancellationToken) -> JoinHandle<()> {
     })
 }
 
-async fn tidy(store: &Store, now: Timestamp) -> Result<(u64, u64), Unavailable> {
-    Ok((store.forget_old_submissions(now).await?, store.forget_ended_sessions(now).await?))
+/// How many submissions, sessions and drafts are gone.
+async fn tidy(store: &Store, now: Timestamp) -> Result<(u64, u64, u64), Unavailable> {
+    Ok((
+        store.forget_old_submissions(now).await?,
+        store.forget_ended_sessions(now).await?,
+        store.forget_old_drafts(now).await?,
+    ))
 }

@@ -7,11 +7,12 @@ use base64::Engine;
 use base64::prelude::BASE64_URL_SAFE_NO_PAD;
 use clap::{Subcommand, ValueEnum};
 use domain::words::Name;
+use domain::{AccountId, DepartmentId};
 use rand::TryRng;
 use rand::rngs::SysRng;
 use secrecy::{ExposeSecret, SecretString};
 use store::accounts::{EmailAddress, check_password};
-use store::{NewAccount, Role};
+use store::{NewAccount, Role, Store};
 
 use crate::command_line::{Unusable, Verdict};
 use crate::config::Config;
@@ -31,6 +32,10 @@ pub enum User {
         /// The person's whole name.
         #[arg(long)]
         name: String,
+        /// Where the person works: a department's name or id. Staff of a department see its cases and those of no
+        /// department; without one they see all.
+        #[arg(long, value_name = "NAME-OR-ID")]
+        department: Option<String>,
         /// Read the password from stdin: one line, at least 12 characters.
         #[arg(long)]
         password_stdin: bool,
@@ -63,7 +68,7 @@ impl From<RoleOfStaff> for Role {
 
 /// `pyli user …`
 pub async fn run(config: Config, user: User) -> Result<Verdict> {
-    let User::Add { email, role, name, password_stdin } = user;
+    let User::Add { email, role, name, department, password_stdin } = user;
     let email = EmailAddress::parse(&email).map_err(|error| unusable("--email", error.code()))?;
     let given_name = Name::parse(&name).map_err(|error| unusable("--name", error.code()))?;
     let given = password_stdin.then(read_password).transpose()?;
@@ -78,13 +83,29 @@ pub async fn run(config: Config, user: User) -> Result<Verdict> {
     };
 
     let installation = Installation::open(&config).await?;
-    let outcome = installation.store.register(account).await.context("the account was not made");
+    let outcome = make(&installation.store, account, department.as_deref()).await;
     installation.close().await?;
     println!("id: {}", outcome?);
     if given.is_none() {
         println!("password: {}", password.expose_secret());
     }
     Ok(Verdict::Done)
+}
+
+async fn make(store: &Store, account: NewAccount, department: Option<&str>) -> Result<AccountId> {
+    let department = match department {
+        Some(text) => Some(department_called(store, text).await?),
+        None => None,
+    };
+    store.register(NewAccount { department, ..account }).await.context("the account was not made")
+}
+
+async fn department_called(store: &Store, text: &str) -> Result<DepartmentId> {
+    let mut departments = store.departments().await.context("the departments cannot be read")?.into_iter();
+    let found = departments.find(|department| department.goes_by(text)).map(|department| department.id);
+    found.ok_or_else(|| {
+        anyhow!(Unusable(format!("--department: there is no {text:?}; `pyli department add` makes one")))
+    })
 }
 
 fn unusable(option: &str, code: &str) -> anyhow::Error {

@@ -1,0 +1,10 @@
+//! What the store keeps beside the log for people at work, and how a case is loaded and waited for.
+
+mod world;
+mod loading;
+mod waiting;
+mod accounts;
+mod departments;
+mod drafts;
+mod looks;
+mod counter;
