@@ -1,11 +1,24 @@
-//! The door to the municipality's document register (πρωτόκολλο): what every register must answer.
+//! The door to the municipality's document register (πρωτόκολλο). A register is never called from a command.
 //!
-//! Only the seam stands yet: the built-in register, the one over HTTP and the reaction that calls them come with the
-//! certificates. A register is never called from a command.
+//! Read in this order: the trait here, its two implementations (`built_in`, `http`), the built-in one as a service of
+//! its own (`service`), and how a register is called so that a document is entered once and never given up
+//! (`delivery`, with `attempts` and `circuit`).
+
+mod built_in;
+mod http;
+mod service;
+mod delivery;
+mod attempts;
+mod circuit;
 
 use async_trait::async_trait;
 use domain::protocol::ProtocolEntry;
 use jiff::Timestamp;
+
+pub use built_in::{BookEntry, BuiltIn, Clock, Keeps};
+pub use delivery::{Delivered, Delivery, Errand, News, Timing, Verdict};
+pub use http::{HttpRegister, RegisterUrl, UnusableUrl};
+pub use service::service;
 
 /// A document to be entered.
 #[derive(Clone, PartialEq, Eq)]
@@ -31,6 +44,11 @@ pub enum Outcome {
     Refused(String),
     /// The register was surely not reached: it is not entered.
     Unreachable,
+    /// The register turns us away, whatever we send (a wrong token, a wrong address, too much at a time): it is not
+    /// entered, and nothing is refused. Somebody must look at the installation.
+    TurnedAway(String),
+    /// The register does not understand what was sent: it is not entered. Somebody must look at this document.
+    Unreadable(String),
     /// Nobody knows: ask by reference before anything is sent again.
     Ambiguous,
 }
@@ -43,6 +61,9 @@ pub struct NoAnswer;
 /// A document register.
 #[async_trait]
 pub trait Register: Send + Sync {
+    /// Its name in the log: which register gave the number.
+    fn name(&self) -> &str;
+
     /// Enters a document, or says why it is not sure to be entered.
     async fn enter(&self, document: &Document) -> Outcome;
 

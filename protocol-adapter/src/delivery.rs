@@ -1,0 +1,196 @@
+//! How a document is brought to the register: entered once, and never given up.
+//!
+//! The attempt is written down before the call. After one of which nobody knows what came of it, the register is asked
+//! by reference: "there" is believed at once, "not there" only when nothing of the attempt can still be on its way.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use domain::protocol::ProtocolEntry;
+use sqlx::PgPool;
+use tokio::time::Instant;
+use tracing::{error, info, warn};
+
+use crate::attempts::{Attempts, Last};
+use crate::circuit::{Change, Circuit};
+use crate::{Document, NoAnswer, Outcome, Register};
+
+/// The way to one register.
+pub struct Delivery {
+    register: Arc<dyn Register>,
+    attempts: Attempts,
+    circuit: Circuit,
+    timing: Timing,
+}
+
+/// How long things take at most.
+#[derive(Clone, Copy, Debug)]
+pub struct Timing {
+    /// One call.
+    pub timeout: Duration,
+    /// From the beginning of an attempt until nothing of it can still be on its way.
+    pub settle: Duration,
+    /// Between two attempts at one document.
+    pub retry_max: Duration,
+}
+
+/// What a document is brought for.
+#[derive(Clone, Copy, Debug)]
+pub struct Errand {
+    /// The position of the event that asked for the number.
+    pub task: i64,
+    /// Nothing is sent after this: somebody else may be at it by then.
+    pub send_before: Instant,
+}
+
+/// What came of it, and what was learned of the register.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Delivered {
+    /// What came of it.
+    pub verdict: Verdict,
+    /// What was learned of the register.
+    pub news: News,
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// It has a number.
+    Entered(ProtocolEntry),
+    /// The register says no, for good, with its reason.
+    Refused(String),
+    /// To be tried again; why, in words without personal data.
+    Waits(&'static str),
+}
+
+/// What was learned of the register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum News {
+    /// Nothing new.
+    Nothing,
+    /// It had been away and answers again: whatever waits can be tried now.
+    IsBack,
+}
+
+impl Timing {
+    /// How long a worker may have a task: long enough for a whole attempt and its settling.
+    #[must_use]
+    pub fn lease(&self) -> Duration {
+        self.timeout + self.settle + Duration::from_secs(1)
+    }
+}
+
+impl Delivery {
+    /// The way to `register`; the attempts are written into the database behind `pool`.
+    #[must_use]
+    pub fn new(register: Arc<dyn Register>, pool: PgPool, timing: Timing) -> Self {
+        let (attempts, circuit) = (Attempts::new(pool), Circuit::new(timing.retry_max / 2));
+        Self { register, attempts, circuit, timing }
+    }
+
+    /// The register's name.
+    #[must_use]
+    pub fn register(&self) -> &str {
+        self.register.name()
+    }
+
+    /// How long things take at most.
+    #[must_use]
+    pub fn timing(&self) -> Timing {
+        self.timing
+    }
+
+    /// Brings a document to the register, or says why it waits. `Err` when the database did not answer: then the
+    /// attempt stands without outcome, and the next one asks first.
+    pub async fn bring(&self, document: &Document, errand: Errand) -> sqlx::Result<Delivered> {
+        if !self.circuit.lets_through(Instant::now()) {
+            return Ok(waits("the register is away"));
+        }
+        let last = self.attempts.last(&document.reference, self.timing.settle).await?;
+        if last.is_doubtful
+            && let Some(delivered) = self.ask(document, last).await
+        {
+            return Ok(delivered);
+        }
+        self.send(document, last, errand).await
+    }
+
+    /// Asks for a document that may be there; `None` when it surely is not.
+    async fn ask(&self, document: &Document, last: Last) -> Option<Delivered> {
+        let found = self.register.find(&document.reference).await;
+        let change = match found {
+            Ok(_) => self.circuit.answered(),
+            Err(NoAnswer) => self.circuit.doubt(Instant::now()),
+        };
+        let verdict = match found {
+            Ok(Some(entry)) => Verdict::Entered(entry),
+            Ok(None) if last.is_settled => return None,
+            Ok(None) => Verdict::Waits("an attempt may still be on its way to the register"),
+            Err(NoAnswer) => Verdict::Waits("the register does not say whether it is entered"),
+        };
+        Some(self.delivered(verdict, change))
+    }
+
+    async fn send(&self, document: &Document, last: Last, errand: Errand) -> sqlx::Result<Delivered> {
+        // Whoever asks after the settling must not be overtaken by a call that was begun long before it was sent.
+        let send_before = errand.send_before.min(Instant::now() + self.timing.timeout);
+        let reference = &document.reference;
+        if !self.attempts.begin(reference, last, errand.task).await? {
+            return Ok(waits("somebody else is sending it"));
+        }
+        if Instant::now() > send_before {
+            self.attempts.end(reference, last, &Outcome::Unreachable).await?;
+            return Ok(waits("the time for sending it was over"));
+        }
+        let outcome = self.register.enter(document).await;
+        let change = self.learn(&outcome);
+        self.attempts.end(reference, last, &outcome).await?;
+        Ok(self.delivered(self.judge(outcome, reference), change))
+    }
+
+    fn learn(&self, outcome: &Outcome) -> Change {
+        match outcome {
+            Outcome::Entered(_) | Outcome::Refused(_) | Outcome::Unreadable(_) => self.circuit.answered(),
+            Outcome::Unreachable | Outcome::TurnedAway(_) => self.circuit.away(Instant::now()),
+            Outcome::Ambiguous => self.circuit.doubt(Instant::now()),
+        }
+    }
+
+    fn judge(&self, outcome: Outcome, reference: &str) -> Verdict {
+        let register = self.register.name();
+        match outcome {
+            Outcome::Entered(entry) => Verdict::Entered(entry),
+            Outcome::Refused(reason) => Verdict::Refused(reason),
+            Outcome::Unreachable => Verdict::Waits("the register cannot be reached"),
+            Outcome::Ambiguous => Verdict::Waits("the register did not answer clearly"),
+            Outcome::TurnedAway(reason) => {
+                error!(register, reason, "the register turns us away: its address or its token must be mended");
+                Verdict::Waits("the register turns us away")
+            }
+            Outcome::Unreadable(reason) => {
+                error!(register, reference, reason, "the register does not understand a document");
+                Verdict::Waits("the register does not understand it")
+            }
+        }
+    }
+
+    fn delivered(&self, verdict: Verdict, change: Change) -> Delivered {
+        let register = self.register.name();
+        let news = match change {
+            Change::Nothing => News::Nothing,
+            Change::Opened => {
+                warn!(register, "the register is away");
+                News::Nothing
+            }
+            Change::Closed => {
+                info!(register, "the register is back");
+                News::IsBack
+            }
+        };
+        Delivered { verdict, news }
+    }
+}
+
+fn waits(why: &'static str) -> Delivered {
+    Delivered { verdict: Verdict::Waits(why), news: News::Nothing }
+}
