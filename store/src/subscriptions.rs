@@ -25,7 +25,7 @@ use crate::error::Unavailable;
 use crate::event::StoredEvent;
 
 pub use batch::{Applied, apply_batch};
-pub use overview::Subscription;
+pub use overview::{Subscription, Waiting};
 pub use parked::{Parked, RetryReport};
 pub(crate) use progress::Progress;
 pub use reaction::{Reaction, Start, TaskError};

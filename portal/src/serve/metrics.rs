@@ -47,13 +47,13 @@ fn start() -> PrometheusHandle {
     handle
 }
 
-/// `/metrics`, with the lag of every subscription as it is now.
+/// `/metrics`, with the lag of every subscription and the backlog of every reaction as they are now.
 pub fn router(counters: PrometheusHandle, store: Store) -> Router {
     Router::new().route("/metrics", get(render)).with_state((counters, store))
 }
 
 async fn render(State((counters, store)): State<(PrometheusHandle, Store)>) -> Response {
-    if store.subscriptions().await.is_err() {
+    if store.subscriptions().await.is_err() || store.waiting().await.is_err() {
         metrics::counter!("pyli_metrics_without_database_total").increment(1);
     }
     (StatusCode::OK, [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], counters.render())

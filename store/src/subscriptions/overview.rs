@@ -21,6 +21,17 @@ pub struct Subscription {
     pub parked: i64,
 }
 
+/// What waits for one reaction.
+#[derive(Clone, Debug, PartialEq, FromRow)]
+pub struct Waiting {
+    /// Its name.
+    pub reaction: String,
+    /// Tasks that are not finished.
+    pub tasks: i64,
+    /// How long ago the event of the oldest of them was recorded, in seconds; 0 when nothing waits.
+    pub oldest_seconds: f64,
+}
+
 impl Store {
     /// How every subscription fares, by name; sets the gauges too, whichever process does the work.
     pub async fn subscriptions(&self) -> Result<Vec<Subscription>, Unavailable> {
@@ -34,6 +45,24 @@ impl Store {
         .await?;
         for subscription in &all {
             subscription.show();
+        }
+        Ok(all)
+    }
+
+    /// What waits for each reaction that has ever had something to do; sets the gauges too.
+    pub async fn waiting(&self) -> Result<Vec<Waiting>, Unavailable> {
+        let all: Vec<Waiting> = sqlx::query_as(
+            "select s.name as reaction, count(t.position) as tasks,
+                    coalesce(extract(epoch from now() - min(e.recorded_at)), 0)::float8 as oldest_seconds
+             from public.subscriptions s
+             left join public.tasks t on t.reaction = s.name and t.finished_at is null
+             left join public.events e on e.position = t.position
+             where s.kind = 'reaction' group by s.name order by s.name",
+        )
+        .fetch_all(self.pool())
+        .await?;
+        for waiting in &all {
+            waiting.show();
         }
         Ok(all)
     }
@@ -52,6 +81,14 @@ impl Subscription {
         metrics::gauge!("pyli_subscription_position", "subscription" => label()).set(as_gauge(self.position));
         metrics::gauge!("pyli_subscription_lag_events", "subscription" => label()).set(as_gauge(self.lag));
         metrics::gauge!("pyli_parked_events", "subscription" => label()).set(as_gauge(self.parked));
+    }
+}
+
+impl Waiting {
+    fn show(&self) {
+        let label = || self.reaction.clone();
+        metrics::gauge!("pyli_tasks_waiting", "reaction" => label()).set(as_gauge(self.tasks));
+        metrics::gauge!("pyli_tasks_oldest_seconds", "reaction" => label()).set(self.oldest_seconds);
     }
 }
 

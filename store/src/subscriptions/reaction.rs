@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::PgConnection;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 use tokio_util::sync::CancellationToken;
 
 use super::batch::Applied;
@@ -44,6 +44,11 @@ pub trait Reaction: Send + Sync + 'static {
     /// The longest pause between two attempts.
     fn longest_pause(&self) -> Duration {
         Duration::from_secs(10)
+    }
+
+    /// How many tasks a process works off at the same time.
+    fn workers(&self) -> usize {
+        1
     }
 }
 
@@ -104,7 +109,12 @@ impl Store {
             shutdown.run_until_cancelled(install).await;
             let enqueue = Enqueue(Arc::clone(&reaction));
             let enqueueing = shutdown.run_until_cancelled(follow(&store, &enqueue));
-            tokio::join!(enqueueing, tasks::drain(&store, reaction.as_ref(), &shutdown));
+            let mut workers = JoinSet::new();
+            for _ in 0..reaction.workers() {
+                let (store, reaction, shutdown) = (store.clone(), Arc::clone(&reaction), shutdown.clone());
+                workers.spawn(async move { tasks::drain(&store, reaction.as_ref(), &shutdown).await });
+            }
+            tokio::join!(enqueueing, workers.join_all());
         })
     }
 
