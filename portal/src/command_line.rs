@@ -35,6 +35,9 @@ enum Verb {
     /// The files of the keys.
     #[command(subcommand)]
     Keys(verbs::keys::Keys),
+    /// The built-in document register.
+    #[command(subcommand)]
+    Register(verbs::register::Register),
     /// Build read models anew beside the live ones, and swap or compare them.
     Rebuild(verbs::rebuild::Rebuild),
     /// List the events that a subscription has set aside, or try them again.
@@ -87,6 +90,7 @@ async fn run(program: Program) -> Result<Verdict> {
         Verb::Department(department) => verbs::department::run(config, department).await,
         Verb::User(user) => verbs::user::run(config, user).await,
         Verb::Keys(keys) => verbs::keys::run(&config, &keys),
+        Verb::Register(register) => verbs::register::run(config, register).await,
         Verb::Rebuild(rebuild) => verbs::rebuild::run(config, rebuild).await,
         Verb::Parked(parked) => verbs::parked::run(config, parked).await,
         Verb::Openapi => verbs::openapi(),

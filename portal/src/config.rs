@@ -1,11 +1,15 @@
 //! Every option there is, in one struct; each also comes from the environment (`PYLI_…`).
 
+mod register;
+
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
 use clap::{Args, Parser, ValueEnum};
 use secrecy::SecretString;
+
+pub use register::{RegisterChoice, RegisterOptions};
 
 /// How this installation is set up.
 #[derive(Args, Clone)]
@@ -78,6 +82,10 @@ pub struct Config {
     /// The municipality's name on the pages.
     #[arg(long, env = "PYLI_MUNICIPALITY", global = true, default_value = "Δήμος")]
     pub municipality: String,
+
+    /// The document register.
+    #[command(flatten)]
+    pub register: RegisterOptions,
 
     /// Rate limits; `off` is for load tests.
     #[arg(long, env = "PYLI_LIMITS", global = true, default_value = "on")]
@@ -171,6 +179,18 @@ mod tests {
         assert_eq!(duration("5m"), Ok(Duration::from_mins(5)));
         for text in ["", "2", "s", "-1s", "1.5s", "2h", "2 s", "99999999999s"] {
             assert!(duration(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_register_is_built_in_or_at_a_safe_address() {
+        let with = |register| Config::from_arguments(["--register", register]);
+        let built_in = Config::from_arguments([]).expect("nothing is needed").register;
+        assert_eq!(built_in.choice, RegisterChoice::BuiltIn);
+        assert_eq!(built_in.timing().lease(), Duration::from_secs(9));
+        assert!(with("http://127.0.0.1:8090").is_ok_and(|config| config.register.choice != built_in.choice));
+        for refused in ["http://protokollo.example.gr", "builtin", "https://u:p@protokollo.example.gr"] {
+            assert!(with(refused).is_err(), "{refused}");
         }
     }
 

@@ -1,9 +1,9 @@
 //! What runs: pages and API, read models, reactions, metrics; and how it all ends in time.
 
-mod connections;
+pub(crate) mod connections;
 mod housekeeping;
 mod metrics;
-mod revival;
+pub(crate) mod revival;
 
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -18,6 +18,7 @@ use tracing::{info, warn};
 
 use crate::config::{Config, Part, Switch};
 use crate::installation::Installation;
+use crate::reactions;
 
 /// How long projections and reactions may take for the step that is under way.
 const LAST_STEP: Duration = Duration::from_secs(1);
@@ -124,7 +125,7 @@ impl Running {
                 Switch::On => Limits::On,
                 Switch::Off => Limits::Off,
             },
-            register_wait: Duration::from_secs(2),
+            register_wait: config.register.wait,
             closing: self.closing.clone(),
             link_secret: SecretBox::new(Box::new(
                 self.installation.store.master_key().derive("links and hidden fields"),
@@ -150,7 +151,7 @@ fn local_address(listener: Option<&TcpListener>) -> Result<Option<SocketAddr>> {
     Ok(listener.map(TcpListener::local_addr).transpose()?)
 }
 
-/// Starts the read models. Part A has no reaction yet: that role does nothing.
+/// Starts the read models and the reactions.
 async fn follow(
     config: &Config,
     installation: &Installation,
@@ -163,6 +164,9 @@ async fn follow(
             followers.push(installation.store.run_projection(projection, shutdown.clone()));
         }
         followers.push(housekeeping::start(installation.store.clone(), shutdown.clone()));
+    }
+    if config.does(Part::Reactions) {
+        followers.extend(reactions::start(config, &installation.store, shutdown).await?);
     }
     Ok(followers)
 }

@@ -6,6 +6,7 @@ pub mod migrate;
 pub mod department;
 pub mod user;
 pub mod keys;
+pub mod register;
 pub mod rebuild;
 pub mod parked;
 

@@ -164,7 +164,10 @@ impl Delivery {
             Outcome::Unreachable => Verdict::Waits("the register cannot be reached"),
             Outcome::Ambiguous => Verdict::Waits("the register did not answer clearly"),
             Outcome::TurnedAway(reason) => {
-                error!(register, reason, "the register turns us away: its address or its token must be mended");
+                error!(
+                    register,
+                    reason, "the register turns us away: its address or its token must be mended"
+                );
                 Verdict::Waits("the register turns us away")
             }
             Outcome::Unreadable(reason) => {

@@ -66,7 +66,8 @@ async fn health(State(book): State<BuiltIn>) -> Result<Json<Value>, Problem> {
 
 async fn with_token(State(token): State<Token>, request: Request, next: Next) -> Response {
     let Some(expected) = token else { return next.run(request).await };
-    let given = request.headers().get(AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
+    let given =
+        request.headers().get(AUTHORIZATION).and_then(|value| value.as_bytes().strip_prefix(b"Bearer "));
     let fits = given.is_some_and(|given| given.ct_eq(expected.expose_secret().as_bytes()).into());
     if fits { next.run(request).await } else { Problem::unauthorized().into_response() }
 }
@@ -84,5 +85,8 @@ fn shown(line: &BookEntry, reference: &str) -> Value {
 /// Whether a body says that it is JSON.
 fn is_json(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    content_type.split(';').next().is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
+    content_type
+        .split(';')
+        .next()
+        .is_some_and(|essence| essence.trim().eq_ignore_ascii_case("application/json"))
 }

@@ -18,19 +18,22 @@ const LAST_START: Duration = Duration::from_secs(3);
 
 /// `pyli serve`
 pub async fn run(config: Config) -> Result<Verdict> {
-    until_told(async {
+    let starting = async {
         let running = serve(config).await?;
         if let Some(address) = running.address() {
             println!("Pyli is up at http://{address}");
         }
         Ok(running)
-    })
-    .await
+    };
+    until_told(starting, Running::stop).await
 }
 
 /// Runs what `starting` gives until the process is told to stop. Told to during the start, it lets the start end
 /// first if that is soon, so that an embedded database does not stay behind (if it does, the next start finds it).
-pub async fn until_told(starting: impl Future<Output = Result<Running>>) -> Result<Verdict> {
+pub async fn until_told<Runs>(
+    starting: impl Future<Output = Result<Runs>>,
+    stop: impl AsyncFnOnce(Runs) -> Result<()>,
+) -> Result<Verdict> {
     let mut terminate = signal(SignalKind::terminate()).context("SIGTERM cannot be caught")?;
     let mut interrupt = signal(SignalKind::interrupt()).context("SIGINT cannot be caught")?;
     let told = async {
@@ -54,7 +57,7 @@ pub async fn until_told(starting: impl Future<Output = Result<Running>>) -> Resu
         },
     };
     info!("stopping");
-    running.stop().await?;
+    stop(running).await?;
     info!("stopped");
     Ok(Verdict::Done)
 }

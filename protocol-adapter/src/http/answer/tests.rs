@@ -3,7 +3,8 @@ use jiff::civil::date;
 
 use super::*;
 
-const ENTRY: &str = r#"{"number":7,"year":2026,"date":"2026-11-22","registered_at":"2026-11-22T09:00:00Z","reference":"a"}"#;
+const ENTRY: &str =
+    r#"{"number":7,"year":2026,"date":"2026-11-22","registered_at":"2026-11-22T09:00:00Z","reference":"a"}"#;
 
 fn document() -> Document {
     let (kind, subject, sender) = ("request".to_owned(), "Λακκούβα".to_owned(), "Μαρία".to_owned());
@@ -58,7 +59,8 @@ fn a_refusal_is_one_only_when_it_speaks_of_the_document() {
 
 #[test]
 fn a_reason_that_repeats_what_is_personal_is_not_kept() {
-    for body in [r#"{"detail":"ο αποστολέας Μαρία λείπει"}"#, r#"{"title":"Λακκούβα;"}"#, "{}", "x"] {
+    for body in [r#"{"detail":"ο αποστολέας Μαρία λείπει"}"#, r#"{"title":"Λακκούβα;"}"#, "{}", "x"]
+    {
         assert_eq!(outcome(422, body), Outcome::Refused("the register refused it with HTTP 422".to_owned()));
     }
 }

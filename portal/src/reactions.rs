@@ -1,0 +1,40 @@
+//! What Pyli does in the world because of an event. Never replayed; each effect may be tried again.
+
+mod registration;
+
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use protocol_adapter::{BuiltIn, Delivery, HttpRegister, Keeps, Register};
+use store::Store;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::{Config, RegisterChoice};
+
+pub use registration::Registration;
+
+/// Starts every reaction; they end with `shutdown`.
+pub async fn start(
+    config: &Config,
+    store: &Store,
+    shutdown: &CancellationToken,
+) -> Result<Vec<JoinHandle<()>>> {
+    let registration = Arc::new(Registration::new(delivery(config, store)?));
+    store.install_reaction(registration.as_ref()).await?;
+    Ok(vec![store.run_reaction(registration, shutdown.clone())])
+}
+
+/// The way to the register that is configured.
+fn delivery(config: &Config, store: &Store) -> Result<Delivery> {
+    let options = &config.register;
+    let register: Arc<dyn Register> = match &options.choice {
+        // The cases lie in this very database: the book need not keep subject and sender.
+        RegisterChoice::BuiltIn => Arc::new(BuiltIn::new(store.pool().clone(), Keeps::NothingPersonal)),
+        RegisterChoice::Http(address) => {
+            let client = HttpRegister::new(address.clone(), options.timeout, options.token.clone());
+            Arc::new(client.context("the client of the register cannot be made")?)
+        }
+    };
+    Ok(Delivery::new(register, store.pool().clone(), options.timing()))
+}
