@@ -29,7 +29,6 @@ const LARGEST_BODY: usize = 64 * 1024;
 type Token = Option<Arc<SecretString>>;
 
 /// The routes of the register; with a token, `/entries` answers only to whoever has it.
-#[must_use]
 pub fn service(book: BuiltIn, token: Option<SecretString>) -> Router {
     let token: Token = token.map(Arc::new);
     Router::new()
@@ -48,14 +47,14 @@ async fn enter(
 ) -> Result<Response, Problem> {
     let body = body.map_err(|rejection| Problem::new(rejection.status(), "the body cannot be read"))?;
     let document = input::document(&headers, &body)?;
-    let line = book.write(&document).await.map_err(Problem::of_the_book)?;
+    let line = book.write(&document).await.map_err(|error| Problem::of_the_book(&error))?;
     let status = if line.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(shown(&line, &document.reference))).into_response())
 }
 
 async fn find(State(book): State<BuiltIn>, uri: Uri) -> Result<Json<Value>, Problem> {
     let reference = input::reference_asked(&uri)?;
-    let line = book.look_up(&reference).await.map_err(Problem::of_the_book)?;
+    let line = book.look_up(&reference).await.map_err(|error| Problem::of_the_book(&error))?;
     let items: Vec<Value> = line.iter().map(|line| shown(line, &reference)).collect();
     Ok(Json(json!({"items": items})))
 }

@@ -117,7 +117,10 @@ impl Deref for PyliProcess {
     }
 }
 
-async fn first_line(mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStdout>>) -> String {
+/// The first line that a program prints.
+pub(crate) async fn first_line(
+    mut lines: tokio::io::Lines<BufReader<tokio::process::ChildStdout>>,
+) -> String {
     lines.next_line().await.expect("the output is UTF-8").expect("the portal starts: see its log above")
 }
 

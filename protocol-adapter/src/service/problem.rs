@@ -30,10 +30,10 @@ impl Problem {
         Self { header, ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "the book cannot be reached") }
     }
 
-    pub(super) fn of_the_book(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|refusal| refusal.code().map(|code| code.into_owned()));
+    pub(super) fn of_the_book(error: &sqlx::Error) -> Self {
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         // The error's own text can quote a value of the document.
-        error!(code, "the book did not answer");
+        error!(code = code.as_deref(), "the book did not answer");
         Self::away()
     }
 }

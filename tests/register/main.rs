@@ -1,0 +1,9 @@
+//! The document register: what every register keeps, what its answers mean, and how cases get their number.
+
+mod world;
+mod contract;
+mod book;
+mod answers;
+mod service;
+mod delivery;
+mod journeys;
