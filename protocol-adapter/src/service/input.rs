@@ -58,8 +58,12 @@ pub(super) fn document(headers: &HeaderMap, body: &[u8]) -> Result<Document, Pro
 /// The reference in the query of a `GET /entries`.
 pub(super) fn reference_asked(uri: &Uri) -> Result<String, Problem> {
     let asked = Query::<Asked>::try_from_uri(uri);
-    let Query(Asked { reference }) =
-        asked.map_err(|_| Problem::new(StatusCode::BAD_REQUEST, "the query must be one reference"))?;
+    let unusable = || Problem::new(StatusCode::BAD_REQUEST, "the query must be one reference");
+    let Query(Asked { reference }) = asked.map_err(|_| unusable())?;
+    // What stands for bytes that are no text.
+    if reference.contains('\u{fffd}') {
+        return Err(unusable());
+    }
     checked("reference", &reference, LONGEST_NAME)?;
     Ok(reference)
 }
