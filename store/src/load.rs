@@ -74,7 +74,7 @@ impl Store {
     }
 
     /// The key of a stream's personal data; `None` when it is destroyed, or was never made.
-    pub async fn data_key(&self, stream: &StreamId) -> Result<Option<DataKey>, Unavailable> {
+    pub(crate) async fn data_key(&self, stream: &StreamId) -> Result<Option<DataKey>, Unavailable> {
         let wrapped: Option<Option<Vec<u8>>> = sqlx::query_scalar(
             "select wrapped from data_keys where aggregate_type = $1 and aggregate_id = $2",
         )

@@ -35,6 +35,7 @@ async fn every_verb_explains_itself() {
         "user add",
         "keys",
         "keys new",
+        "register serve",
         "rebuild",
         "parked",
         "openapi",

@@ -6,4 +6,7 @@ mod book;
 mod answers;
 mod service;
 mod delivery;
-mod journeys;
+mod cases;
+mod requests;
+mod applications;
+mod outages;

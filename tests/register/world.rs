@@ -42,7 +42,7 @@ pub struct Subject {
     pub register: Arc<dyn Register>,
     pub watch: Watch,
     pub pool: PgPool,
-    pub database: TestDatabase,
+    _database: TestDatabase,
     _server: Option<DropGuard>,
 }
 
@@ -51,7 +51,7 @@ pub async fn built_in() -> Subject {
     let (database, watch) = (tests::database().await, Watch::at("2026-11-22T10:00:00Z"));
     let pool = pool(&database).await;
     let register = Arc::new(book(&pool, Keeps::NothingPersonal, &watch));
-    Subject { register, watch, pool, database, _server: None }
+    Subject { register, watch, pool, _database: database, _server: None }
 }
 
 /// The same as a service, called over HTTP.
@@ -60,7 +60,7 @@ pub async fn over_http() -> Subject {
     let pool = pool(&database).await;
     let service = protocol_adapter::service(book(&pool, Keeps::SubjectAndSender, &watch), None);
     let (url, server) = serve(service).await;
-    Subject { register: Arc::new(client(&url, LONG)), watch, pool, database, _server: Some(server) }
+    Subject { register: Arc::new(client(&url, LONG)), watch, pool, _database: database, _server: Some(server) }
 }
 
 /// The client of a register at this address.
