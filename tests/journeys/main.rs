@@ -1,4 +1,5 @@
 //! Journeys through the whole portal, told as people make them.
 
 mod thin_path;
+mod seed_story;
 mod housekeeping;

@@ -60,7 +60,13 @@ pub async fn over_http() -> Subject {
     let pool = pool(&database).await;
     let service = protocol_adapter::service(book(&pool, Keeps::SubjectAndSender, &watch), None);
     let (url, server) = serve(service).await;
-    Subject { register: Arc::new(client(&url, LONG)), watch, pool, _database: database, _server: Some(server) }
+    Subject {
+        register: Arc::new(client(&url, LONG)),
+        watch,
+        pool,
+        _database: database,
+        _server: Some(server),
+    }
 }
 
 /// The client of a register at this address.

@@ -8,10 +8,12 @@ mod database;
 pub mod commands;
 mod gate;
 mod people;
+mod applicants;
 mod portal_in_process;
 mod pyli_process;
 mod register_process;
 
+pub use applicants::{ApplicationDraft, details};
 pub use cluster::{SHARED_CLUSTER, options_for_tests};
 pub use database::{TestDatabase, database, empty_database};
 pub use gate::{Gate, Reply};
