@@ -26,7 +26,8 @@ struct Kept {
 /// An event that was loaded, and how it would be written again.
 struct Event {
     variant: &'static str,
-    event_type: String,
+    /// Its name in the log.
+    name: String,
     version: String,
     again: Value,
 }
@@ -38,8 +39,8 @@ macro_rules! kept {
         fn read(content: &str) -> Result<Event, serde_json::Error> {
             let event: $event = serde_json::from_str(content)?;
             let variant = match &event { $($event::$variant { .. } => stringify!($variant)),+ };
-            let (event_type, version) = (event.event_type(), event.event_version());
-            Ok(Event { variant, event_type, version, again: serde_json::to_value(&event)? })
+            let (name, version) = (event.event_type(), event.event_version());
+            Ok(Event { variant, name, version, again: serde_json::to_value(&event)? })
         }
         Kept { aggregate: $aggregate::TYPE, variants: &[$(stringify!($variant)),+], read }
     }};
@@ -84,9 +85,9 @@ fn every_file_loads_and_is_written_again_as_it_was() {
 fn every_file_is_called_after_what_is_in_it() {
     for (name, content) in files() {
         let event = load(&name, &content);
-        let title = format!("{}.{}.", aggregate_of(&name).aggregate, event.event_type);
+        let title = format!("{}.{}.", aggregate_of(&name).aggregate, event.name);
         assert!(name.starts_with(&title), "{name} holds {title}");
-        assert_eq!(event.event_type, event.variant, "the name in the log is the variant's");
+        assert_eq!(event.name, event.variant, "the name in the log is the variant's");
     }
 }
 
@@ -98,7 +99,7 @@ fn every_event_that_can_be_written_has_a_file_of_its_present_version() {
             .filter(|(name, _)| aggregate_of(name).aggregate == kept.aggregate)
             .map(|(name, content)| (load(&name, &content), name))
             .filter(|(event, name)| {
-                name.starts_with(&format!("{}.{}.{}.", kept.aggregate, event.event_type, event.version))
+                name.starts_with(&format!("{}.{}.{}.", kept.aggregate, event.name, event.version))
             })
             .map(|(event, _)| event.variant)
             .collect();
