@@ -37,7 +37,8 @@ async fn the_application_can_neither_rename_nor_remove_a_department() {
     world.store.add_department(name("Ύδρευση")).await.expect("it is new");
     for statement in ["update departments set name = 'Άδειες'", "delete from departments"] {
         let refused = sqlx::query(statement).execute(world.store.pool()).await.expect_err("it may not");
-        assert_eq!(refused.as_database_error().and_then(|error| error.code()).as_deref(), Some("42501"));
+        let code = refused.as_database_error().and_then(sqlx::error::DatabaseError::code);
+        assert_eq!(code.as_deref(), Some("42501"));
     }
 }
 
