@@ -1,7 +1,16 @@
 //! Applications for certificates as "my applications", the case page and the staff queue show them.
+//!
+//! Flow: an event is folded into a row (`fold`), rows are loaded and written in batches (`apply`), and read back,
+//! with the personal fields opened (`query`) into what pages show (`view`).
 
 mod view;
+mod row;
+mod fold;
+mod apply;
 mod query;
+#[cfg(test)]
+mod tests;
 
+pub use apply::Applications;
 pub use query::{MineFilter, QueueFilter, for_staff, from_log, mine, mine_with_answers, of_citizen, queue};
 pub use view::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};

@@ -1,6 +1,10 @@
 //! What the cases of all services have in common: protocol, answer, history; who may see them; who has them. `T` is a
 //! personal text: in clear as pages show it, sealed as the read model keeps it. `S` is the status of the service.
 
+mod course;
+mod columns;
+mod reading;
+
 use std::fmt;
 
 use domain::citizen_request::Status;
@@ -9,6 +13,11 @@ use domain::{AccountId, DepartmentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub(crate) use columns::{bind_courses, course_columns, course_types, course_updates, named, time};
+pub(crate) use course::{Course, by_staff, entry, out_of_place};
+pub(crate) use reading::{QueueMarks, data_key, queue_marks, unreadable};
 
 /// Which cases somebody of the municipality may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,6 +28,21 @@ pub enum Reach {
     Department(DepartmentId),
     /// None: he handles no cases.
     Nothing,
+}
+
+/// What the statements compare with a case's department; `None`: nothing, so that every case fits.
+#[derive(Clone, Copy)]
+pub(crate) struct Within(pub Option<Uuid>);
+
+impl Reach {
+    /// `None` when nothing is in reach.
+    pub(crate) fn within(self) -> Option<Within> {
+        match self {
+            Self::All => Some(Within(None)),
+            Self::Department(department) => Some(Within(Some(department.0))),
+            Self::Nothing => None,
+        }
+    }
 }
 
 /// A filter that has one value.

@@ -1,7 +1,11 @@
 //! Citizens as their own page and the counter show them: details and verification. A citizen who has declared nothing
 //! yet is not here; his account is in `store`.
 
+mod row;
+mod apply;
 mod query;
+#[cfg(test)]
+mod tests;
 
 use std::fmt;
 
@@ -11,6 +15,7 @@ use domain::user_verification::VerificationState;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
+pub use apply::Citizens;
 pub use query::{from_log, one, search};
 
 /// A citizen who has declared his details. `Debug` shows nothing personal.

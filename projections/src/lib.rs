@@ -1,6 +1,7 @@
 //! The read models: one file for each screen's data — its row, how events fill it, its queries.
 
 pub mod page;
+mod folding;
 pub mod case;
 pub mod requests;
 pub mod applications;

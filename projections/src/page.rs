@@ -1,5 +1,8 @@
 //! Lists come in pages, newest first, by cursor.
 
+use sqlx::postgres::PgRow;
+use store::Unavailable;
+
 /// Where the next page begins: opaque to clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cursor(pub i64);
@@ -20,4 +23,43 @@ pub struct Page<T> {
     pub items: Vec<T>,
     /// Where the next page begins, if there is one.
     pub next: Option<Cursor>,
+}
+
+impl PageRequest {
+    /// After which row, for `number < $n`.
+    pub(crate) fn before(&self) -> i64 {
+        self.cursor.as_ref().map_or(i64::MAX, |cursor| cursor.0)
+    }
+
+    /// How many rows to ask for: one more than wanted tells whether there is a next page.
+    pub(crate) fn one_more(&self) -> i64 {
+        i64::from(self.limit) + 1
+    }
+}
+
+impl<T> Page<T> {
+    /// Nothing at all.
+    pub(crate) fn empty() -> Self {
+        Self { items: Vec::new(), next: None }
+    }
+
+    /// The page in what was found with [`PageRequest::one_more`]; `cursor` tells an item's place.
+    pub(crate) fn of(
+        mut found: Vec<PgRow>,
+        wanted: &PageRequest,
+        read: impl Fn(&PgRow) -> Result<T, Unavailable>,
+        cursor: impl Fn(&T) -> i64,
+    ) -> Result<Self, Unavailable> {
+        let limit = usize::try_from(wanted.limit).expect("a page fits into memory");
+        let more = found.len() > limit;
+        found.truncate(limit);
+        let items = found.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let next = items.last().filter(|_| more).map(|last| Cursor(cursor(last)));
+        Ok(Self { items, next })
+    }
+
+    /// The same page, each item as somebody else may see it.
+    pub(crate) fn map(self, shown: impl FnMut(T) -> T) -> Self {
+        Self { items: self.items.into_iter().map(shown).collect(), next: self.next }
+    }
 }

@@ -16,6 +16,8 @@ use std::sync::Arc;
 use sqlx::{Connection, PgConnection};
 use store::subscriptions::{ApplyError, Projection, drop_shadow, promote_shadow, start_shadow};
 
+use crate::applications::Applications;
+use crate::citizens::Citizens;
 use crate::requests::Requests;
 
 pub use compare::Difference;
@@ -56,7 +58,7 @@ pub enum RebuildError {
 /// Every read model there is.
 #[must_use]
 pub fn all() -> Vec<Arc<dyn Projection>> {
-    vec![Arc::new(Requests)]
+    vec![Arc::new(Requests), Arc::new(Applications), Arc::new(Citizens)]
 }
 
 /// Builds `projection` anew and puts it in the place of the live one.

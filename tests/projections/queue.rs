@@ -1,7 +1,8 @@
 //! What staff read.
 
 use domain::protocol::ProtocolState;
-use projections::requests::{Assignee, Open, QueueFilter, queue};
+use projections::requests::{QueueFilter, queue};
+use projections::{Assignee, Open, Reach};
 
 use crate::town::{Town, first};
 
@@ -11,7 +12,7 @@ async fn the_queue_shows_every_case_newest_first_and_filters() {
     town.lives_a_little().await;
     town.catches_up().await;
     let numbers = async |filter: QueueFilter| {
-        let page = queue(&town.store, &filter, &first(20)).await.expect("the queue can be read");
+        let page = queue(&town.store, Reach::All, &filter, &first(20)).await.expect("the queue can be read");
         page.items.iter().map(|row| row.number).collect::<Vec<_>>()
     };
     let all = QueueFilter::default;
@@ -28,7 +29,9 @@ async fn staff_see_the_subject_and_who_has_a_case() {
     let town = Town::begins().await;
     town.lives_a_little().await;
     town.catches_up().await;
-    let page = queue(&town.store, &QueueFilter::default(), &first(2)).await.expect("the queue can be read");
+    let page = queue(&town.store, Reach::All, &QueueFilter::default(), &first(2))
+        .await
+        .expect("the queue can be read");
     let shown: Vec<_> = page.items.iter().map(|row| (row.subject.as_deref(), row.assignee)).collect();
     assert_eq!(shown, [(Some("Θέμα comment"), None), (Some("Θέμα proposal"), Some(town.clerk))]);
     assert!(page.next.is_some());

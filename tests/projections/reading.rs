@@ -2,8 +2,8 @@
 
 use domain::citizen_request::{Kind, Status};
 use domain::{AccountId, RequestId};
-use projections::PageRequest;
 use projections::requests::{MineFilter, RequestView, for_staff, mine, of_citizen};
+use projections::{PageRequest, Reach};
 use uuid::Uuid;
 
 use crate::town::{Town, answers, first, notes};
@@ -83,7 +83,7 @@ async fn a_note_is_for_staff_alone() {
     let case = RequestId(town.files(citizen, Kind::Request, "Φως").await.id);
     town.clerk_does(case, notes("Μόνο για εμάς")).await;
     town.catches_up().await;
-    let staff = for_staff(&town.store, case).await.expect("it can be read").expect("it is there");
+    let staff = for_staff(&town.store, case, Reach::All).await.expect("it can be read").expect("it is there");
     let his = of_citizen(&town.store, citizen, case).await.expect("it can be read").expect("it is his");
     assert_eq!((staff.history.len(), his.history.len()), (2, 1));
     assert_eq!(staff.history[1].by, Some(town.clerk));

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use async_trait::async_trait;
 use domain::AccountId;
 use domain::citizen_request::Kind;
+use projections::Reach;
 use projections::rebuild::{RebuildError, rebuild};
 use projections::requests::{QueueFilter, Requests, queue};
 use sqlx::PgConnection;
@@ -22,7 +23,7 @@ async fn a_rebuild_gives_the_same_rows_to_the_byte_and_the_portal_goes_on() {
     let before = town.rows().await;
     assert_eq!(before.len(), 4);
     // Statements prepared before the swap are used after it.
-    queue(&town.store, &QueueFilter::default(), &first(20)).await.expect("the queue can be read");
+    queue(&town.store, Reach::All, &QueueFilter::default(), &first(20)).await.expect("the queue can be read");
 
     let rebuilt = rebuild(&mut town.owner().await, &Requests).await.expect("it is rebuilt");
     let head = town.store.head().await.expect("the log has a head");
@@ -32,7 +33,9 @@ async fn a_rebuild_gives_the_same_rows_to_the_byte_and_the_portal_goes_on() {
     town.clerk_does(cases[3], domain::citizen_request::RequestCommand::RequestProtocol).await;
     town.clerk_does(cases[0], answers("Τρίτη")).await;
     town.catches_up().await;
-    let page = queue(&town.store, &QueueFilter::default(), &first(20)).await.expect("the queue can be read");
+    let page = queue(&town.store, Reach::All, &QueueFilter::default(), &first(20))
+        .await
+        .expect("the queue can be read");
     assert_eq!(page.items.len(), 4);
     assert_ne!(town.rows().await, before);
 }

@@ -1,13 +1,19 @@
-//! Reading applications back: one round trip each.
+//! Reading applications back: one round trip each. The wrapped data key comes with the row; it opens the personal
+//! fields here, and where it is destroyed they are `None`.
 
 use domain::catalogue::{CertificateCode, Family};
 use domain::certificate_application::ApplicationStatus;
 use domain::protocol::ProtocolState;
 use domain::{AccountId, ApplicationId};
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::{FromRow, Postgres};
 use store::{Store, Unavailable};
 
+use super::row::{AGGREGATE_TYPE, CaseRow, Head, stream_of};
 use super::view::{ApplicationRow, ApplicationView};
-use crate::case::{Assignee, Open, OverdueOn, Reach};
+use crate::case::{Assignee, Open, OverdueOn, QueueMarks, Reach, course_columns, data_key, queue_marks};
+use crate::folding::folded;
 use crate::page::{Page, PageRequest};
 use crate::search::SearchWords;
 
@@ -39,56 +45,168 @@ pub struct QueueFilter {
     pub words: Option<SearchWords>,
 }
 
-/// The citizen's own applications, newest first.
-pub async fn mine(
-    _store: &Store,
-    _owner: AccountId,
-    _filter: &MineFilter,
-    _page: &PageRequest,
-) -> Result<Page<ApplicationRow>, Unavailable> {
-    todo!("helper PROJECTIONS")
+/// A list, filtered by the column `$sort`; `$1` is the aggregate type in each of the statements below.
+macro_rules! listed {
+    ($sort:literal, $($conditions:expr),+) => {
+        listed!(detail "null::jsonb"; $sort, $($conditions),+)
+    };
+    (detail $detail:literal; $sort:literal, $($conditions:expr),+) => {
+        concat!(
+            "select ", course_columns!(), ", r.certificate, ", $detail, " as detail, k.wrapped
+             from applications r
+             left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+             where r.number < $2 and ($3::text is null or ", $sort, " = $3)
+               and ($4::text is null or r.status = $4) and ",
+            $($conditions,)+
+            " order by r.number desc limit $5"
+        )
+    };
 }
 
-/// The citizen's own applications with their answers, newest first; details, fields and history are left out.
+/// A whole case.
+macro_rules! whole {
+    ($conditions:literal) => {
+        concat!(
+            "select ",
+            course_columns!(),
+            ", r.certificate, r.detail, k.wrapped
+             from applications r
+             left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+             where r.id = $2 and ",
+            $conditions
+        )
+    };
+}
+
+const MINE: &str = listed!("r.family", "r.owner = $6");
+/// With what a client of the API sees in a list: the answer and the delivery, but neither details nor history.
+const MINE_WITH_ANSWERS: &str = listed!(
+    detail "jsonb_build_object('applicant', jsonb_build_object('account', r.owner, 'email', null, 'details', null),
+                               'details', null, 'delivery', r.detail -> 'delivery', 'fields', null,
+                               'answer', r.detail -> 'answer', 'history', '[]'::jsonb)";
+    "r.family",
+    "r.owner = $6"
+);
+const QUEUE: &str = listed!("r.certificate", queue_marks!());
+/// The open statuses stand here as in the index, so that any plan may use it.
+const OPEN_QUEUE: &str = listed!(
+    "r.certificate",
+    queue_marks!(),
+    " and r.status in ('submitted', 'in_progress', 'awaiting_citizen')"
+);
+/// What is erased is not found, even where its words should still stand.
+const FOUND: &str = listed!(
+    "r.certificate",
+    queue_marks!(),
+    " and (not $11 or r.status in ('submitted', 'in_progress', 'awaiting_citizen'))
+      and k.wrapped is not null
+      and exists (select from case_search s
+                  where s.service = 'applications' and s.id = r.id and s.words like all ($12))"
+);
+const OF_CITIZEN: &str = whole!("r.owner = $3");
+const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");
+
+/// The citizen's own applications, newest first.
+pub async fn mine(
+    store: &Store,
+    owner: AccountId,
+    filter: &MineFilter,
+    page: &PageRequest,
+) -> Result<Page<ApplicationRow>, Unavailable> {
+    let query = list(MINE, filter.family.map(Family::as_str), filter.status, page).bind(owner.0);
+    let found = query.fetch_all(store.pool()).await?;
+    Ok(Page::of(found, page, entry, |row| row.number)?.map(ApplicationRow::for_citizen))
+}
+
+/// The citizen's own applications with their answers, newest first; details, fields, history and all of the applicant
+/// but his account are left out.
 pub async fn mine_with_answers(
-    _store: &Store,
-    _owner: AccountId,
-    _filter: &MineFilter,
-    _page: &PageRequest,
+    store: &Store,
+    owner: AccountId,
+    filter: &MineFilter,
+    page: &PageRequest,
 ) -> Result<Page<ApplicationView>, Unavailable> {
-    todo!("helper PROJECTIONS")
+    let query = list(MINE_WITH_ANSWERS, filter.family.map(Family::as_str), filter.status, page).bind(owner.0);
+    let found = query.fetch_all(store.pool()).await?;
+    let read = |row: &PgRow| case(store, row);
+    Ok(Page::of(found, page, read, |view| view.row.number)?.map(ApplicationView::for_citizen))
 }
 
 /// One of the citizen's own applications; somebody else's is `None`, like a missing one.
 pub async fn of_citizen(
-    _store: &Store,
-    _owner: AccountId,
-    _id: ApplicationId,
+    store: &Store,
+    owner: AccountId,
+    id: ApplicationId,
 ) -> Result<Option<ApplicationView>, Unavailable> {
-    todo!("helper PROJECTIONS")
+    let query = sqlx::query(OF_CITIZEN).bind(AGGREGATE_TYPE).bind(id.0).bind(owner.0);
+    let found = query.fetch_optional(store.pool()).await?;
+    let case = found.map(|row| case(store, &row)).transpose()?;
+    Ok(case.map(ApplicationView::for_citizen))
 }
 
 /// One application, for staff; what is out of reach is `None`, like a missing one.
 pub async fn for_staff(
-    _store: &Store,
-    _id: ApplicationId,
-    _reach: Reach,
+    store: &Store,
+    id: ApplicationId,
+    reach: Reach,
 ) -> Result<Option<ApplicationView>, Unavailable> {
-    todo!("helper PROJECTIONS")
+    let Some(within) = reach.within() else { return Ok(None) };
+    let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
+    query.fetch_optional(store.pool()).await?.map(|row| case(store, &row)).transpose()
 }
 
 /// One application as the log tells it now, whatever the read model has seen: what its citizen is answered when he
 /// files it.
-pub async fn from_log(_store: &Store, _id: ApplicationId) -> Result<Option<ApplicationView>, Unavailable> {
-    todo!("helper PROJECTIONS")
+pub async fn from_log(store: &Store, id: ApplicationId) -> Result<Option<ApplicationView>, Unavailable> {
+    let (events, key) = store.stream_with_key(&stream_of(id.0)).await?;
+    folded::<CaseRow>(&events)?.map(|row| row.opened(key.as_ref())).transpose()
 }
 
 /// The queue, newest first.
 pub async fn queue(
-    _store: &Store,
-    _reach: Reach,
-    _filter: &QueueFilter,
-    _page: &PageRequest,
+    store: &Store,
+    reach: Reach,
+    filter: &QueueFilter,
+    page: &PageRequest,
 ) -> Result<Page<ApplicationRow>, Unavailable> {
-    todo!("helper PROJECTIONS")
+    let QueueFilter { certificate, status, open, protocol, assignee, overdue, words } = filter;
+    let Some(within) = reach.within() else { return Ok(Page::empty()) };
+    let only_open = open.is_some() || overdue.is_some();
+    let statement = match words {
+        Some(_) => FOUND,
+        None if only_open => OPEN_QUEUE,
+        None => QUEUE,
+    };
+    let marks = QueueMarks { within, protocol: *protocol, assignee: *assignee, overdue: *overdue };
+    let mut query =
+        marks.bind(list(statement, certificate.as_ref().map(CertificateCode::as_str), *status, page));
+    if let Some(words) = words {
+        query = query.bind(only_open).bind(words.patterns());
+    }
+    Page::of(query.fetch_all(store.pool()).await?, page, entry, |row| row.number)
+}
+
+/// A list statement with what all of them have in common; `$3` is the family or the certificate.
+fn list<'q>(
+    statement: &'static str,
+    sort: Option<&'q str>,
+    status: Option<ApplicationStatus>,
+    page: &PageRequest,
+) -> Query<'q, Postgres, PgArguments> {
+    sqlx::query(statement)
+        .bind(AGGREGATE_TYPE)
+        .bind(page.before())
+        .bind(sort)
+        .bind(status.map(ApplicationStatus::as_str))
+        .bind(page.one_more())
+}
+
+fn entry(row: &PgRow) -> Result<ApplicationRow, Unavailable> {
+    Ok(Head::from_row(row)?.shown())
+}
+
+fn case(store: &Store, row: &PgRow) -> Result<ApplicationView, Unavailable> {
+    let case = CaseRow::from_row(row)?;
+    let key = data_key(store, row, &stream_of(case.head.course.id))?;
+    case.opened(key.as_ref())
 }

@@ -129,3 +129,15 @@ impl fmt::Debug for ApplicationView {
             .finish_non_exhaustive()
     }
 }
+
+impl<E, D> fmt::Debug for ApplicantView<E, D> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ApplicantView").field("account", &self.account).finish_non_exhaustive()
+    }
+}
+
+impl<A, O> fmt::Debug for DeliveryView<A, O> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeliveryView").field("method", &self.method).finish_non_exhaustive()
+    }
+}

@@ -1,28 +1,73 @@
-//! Reading citizens back.
+//! Reading citizens back: one round trip each.
 
 use domain::AccountId;
+use sqlx::FromRow;
+use sqlx::postgres::PgRow;
 use store::{Store, Unavailable};
 
 use super::CitizenView;
+use super::row::{AGGREGATE_TYPE, CitizenRow, stream_of};
+use crate::case::data_key;
+use crate::folding::folded;
 use crate::page::{Page, PageRequest};
 use crate::search::SearchWords;
 
+/// The columns, with the key; `$1` is the aggregate type.
+macro_rules! citizens {
+    ($conditions:literal) => {
+        concat!(
+            "select c.id, c.state, c.verified_at, c.office, c.document, c.checked, c.declared, c.version, c.position,
+                    c.details, c.history, k.wrapped
+             from citizens c
+             left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = c.id::text
+             where ",
+            $conditions
+        )
+    };
+}
+
+const ONE: &str = citizens!("c.id = $2");
+/// What is erased is not found, even where its words should still stand.
+const FOUND: &str = citizens!(
+    "c.declared < $2 and k.wrapped is not null
+     and exists (select from citizen_search s where s.id = c.id and s.words like all ($3))
+     order by c.declared desc limit $4"
+);
+
 /// One citizen; `None` when he has declared nothing yet, or there is no such account.
-pub async fn one(_store: &Store, _id: AccountId) -> Result<Option<CitizenView>, Unavailable> {
-    todo!("helper PROJECTIONS")
+pub async fn one(store: &Store, id: AccountId) -> Result<Option<CitizenView>, Unavailable> {
+    let query = sqlx::query(ONE).bind(AGGREGATE_TYPE).bind(id.0);
+    let found = query.fetch_optional(store.pool()).await?;
+    found.map(|row| Ok(citizen(store, &row)?.1)).transpose()
 }
 
 /// One citizen as the log tells it now, whatever the read model has seen.
-pub async fn from_log(_store: &Store, _id: AccountId) -> Result<Option<CitizenView>, Unavailable> {
-    todo!("helper PROJECTIONS")
+pub async fn from_log(store: &Store, id: AccountId) -> Result<Option<CitizenView>, Unavailable> {
+    let (events, key) = store.stream_with_key(&stream_of(id.0)).await?;
+    folded::<CitizenRow>(&events)?.map(|row| row.opened(key.as_ref())).transpose()
 }
 
 /// Citizens whose names, tax number, document number, telephone or address hold these words; who declared last comes
 /// first.
 pub async fn search(
-    _store: &Store,
-    _words: &SearchWords,
-    _page: &PageRequest,
+    store: &Store,
+    words: &SearchWords,
+    page: &PageRequest,
 ) -> Result<Page<CitizenView>, Unavailable> {
-    todo!("helper PROJECTIONS")
+    let found = sqlx::query(FOUND)
+        .bind(AGGREGATE_TYPE)
+        .bind(page.before())
+        .bind(words.patterns())
+        .bind(page.one_more())
+        .fetch_all(store.pool())
+        .await?;
+    let found = Page::of(found, page, |row| citizen(store, row), |(declared, _)| *declared)?;
+    Ok(Page { items: found.items.into_iter().map(|(_, view)| view).collect(), next: found.next })
+}
+
+/// Where he stands in a list, and what is shown of him.
+fn citizen(store: &Store, row: &PgRow) -> Result<(i64, CitizenView), Unavailable> {
+    let row_of_his = CitizenRow::from_row(row)?;
+    let key = data_key(store, row, &stream_of(row_of_his.id))?;
+    Ok((row_of_his.declared, row_of_his.opened(key.as_ref())?))
 }

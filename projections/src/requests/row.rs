@@ -1,9 +1,7 @@
 //! A row of `requests` as the database keeps it: personal values sealed.
 
 use domain::citizen_request::{CitizenRequest, Kind, Status};
-use domain::protocol::ProtocolState;
-use domain::{AccountId, DepartmentId, Personal, RequestId};
-use jiff::Timestamp;
+use domain::{Personal, RequestId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use sqlx::postgres::PgRow;
@@ -14,7 +12,7 @@ use store::{DataKey, StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::view::{RequestRow, RequestView, SenderView};
-use crate::case::{AnswerView, HistoryEntry, ProtocolView};
+use crate::case::{AnswerView, Course, HistoryEntry, named, unreadable};
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
 pub(super) const AGGREGATE_TYPE: &str = <CitizenRequest as cqrs_es::Aggregate>::TYPE;
@@ -22,28 +20,14 @@ pub(super) const AGGREGATE_TYPE: &str = <CitizenRequest as cqrs_es::Aggregate>::
 /// The columns that lists show, and filters look at.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CaseHead {
-    pub id: RequestId,
-    pub number: i64,
+    pub course: Course<Status>,
     pub kind: Kind,
-    pub status: Status,
-    pub submitted_at: Timestamp,
-    pub changed_at: Timestamp,
-    pub protocol: ProtocolView,
-    pub assignee: Option<AccountId>,
 }
 
 /// A whole row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CaseRow {
     pub head: CaseHead,
-    pub owner: Option<AccountId>,
-    pub department: Option<DepartmentId>,
-    /// Sequence of the last event by people.
-    pub revision: i64,
-    /// Sequence of the last event.
-    pub version: i64,
-    /// Position of the last event.
-    pub position: i64,
     pub subject: Personal<String>,
     pub detail: Detail<Personal<String>>,
 }
@@ -59,25 +43,27 @@ pub(super) struct Detail<T> {
 }
 
 /// The stream that a case's data key belongs to.
-pub(super) fn stream_of(id: RequestId) -> StreamId {
-    StreamId { aggregate_type: AGGREGATE_TYPE, aggregate_id: id.0 }
+pub(super) fn stream_of(id: Uuid) -> StreamId {
+    StreamId { aggregate_type: AGGREGATE_TYPE, aggregate_id: id }
 }
 
 impl CaseHead {
     /// As lists show it.
     pub(super) fn opened(self, mut subject: Value, key: Option<&DataKey>) -> Result<RequestRow, Unavailable> {
-        open_fields(&mut subject, &stream_of(self.id), key);
+        let Self { course, kind } = self;
+        let stream = stream_of(course.id);
+        open_fields(&mut subject, &stream, key);
         Ok(RequestRow {
-            id: self.id,
-            number: self.number,
-            kind: self.kind,
-            subject: serde_json::from_value(subject).map_err(|_| unreadable("subject", self.id))?,
-            status: self.status,
-            submitted_at: self.submitted_at,
-            changed_at: self.changed_at,
-            protocol: self.protocol,
-            assignee: self.assignee,
-            due_on: domain::terms::request_due(self.kind, self.submitted_at),
+            id: RequestId(course.id),
+            number: course.number,
+            kind,
+            subject: serde_json::from_value(subject).map_err(|_| unreadable("subject", &stream))?,
+            status: course.status,
+            submitted_at: course.submitted_at,
+            changed_at: course.changed_at,
+            protocol: course.protocol,
+            assignee: course.assignee,
+            due_on: course.due_on,
         })
     }
 }
@@ -85,11 +71,14 @@ impl CaseHead {
 impl CaseRow {
     /// As the case page shows it, to staff.
     pub(super) fn opened(self, key: Option<&DataKey>) -> Result<RequestView, Unavailable> {
-        let id = self.head.id;
-        let subject = serde_json::to_value(self.subject).map_err(|_| unreadable("subject", id))?;
-        let mut detail = serde_json::to_value(self.detail).map_err(|_| unreadable("detail", id))?;
-        open_fields(&mut detail, &stream_of(id), key);
-        let detail: Detail<String> = serde_json::from_value(detail).map_err(|_| unreadable("detail", id))?;
+        let course = &self.head.course;
+        let stream = stream_of(course.id);
+        let (revision, sequence, department) = (course.revision, course.version, course.department);
+        let subject = serde_json::to_value(self.subject).map_err(|_| unreadable("subject", &stream))?;
+        let mut detail = serde_json::to_value(self.detail).map_err(|_| unreadable("detail", &stream))?;
+        open_fields(&mut detail, &stream, key);
+        let detail: Detail<String> =
+            serde_json::from_value(detail).map_err(|_| unreadable("detail", &stream))?;
         Ok(RequestView {
             row: self.head.opened(subject, key)?,
             sender: detail.sender,
@@ -97,38 +86,16 @@ impl CaseRow {
             desired_action: detail.desired_action,
             answer: detail.answer,
             history: detail.history,
-            revision: self.revision.unsigned_abs(),
-            sequence: self.version.unsigned_abs(),
-            department: self.department,
+            revision: revision.unsigned_abs(),
+            sequence: sequence.unsigned_abs(),
+            department,
         })
     }
 }
 
-/// Names the column and the case; what serde would say of it may quote somebody's text.
-fn unreadable(column: &str, id: RequestId) -> Unavailable {
-    Unavailable::Unreadable(format!("{column} of request {id}"))
-}
-
 impl<'r> FromRow<'r, PgRow> for CaseHead {
     fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
-        Ok(Self {
-            id: RequestId(row.try_get("id")?),
-            number: row.try_get("number")?,
-            kind: named(row, "kind", Kind::from_name)?,
-            status: named(row, "status", Status::from_name)?,
-            submitted_at: time(row, "submitted_at")?,
-            changed_at: time(row, "changed_at")?,
-            protocol: ProtocolView {
-                state: named(row, "protocol_state", ProtocolState::from_name)?,
-                number: row.try_get::<Option<i64>, _>("protocol_number")?.map(i64::unsigned_abs),
-                year: row.try_get("protocol_year")?,
-                date: row
-                    .try_get::<Option<jiff_sqlx::Date>, _>("protocol_date")?
-                    .map(jiff_sqlx::Date::to_jiff),
-                message: row.try_get("protocol_message")?,
-            },
-            assignee: row.try_get::<Option<Uuid>, _>("assignee")?.map(AccountId),
-        })
+        Ok(Self { course: Course::read(row, Status::from_name)?, kind: named(row, "kind", Kind::from_name)? })
     }
 }
 
@@ -136,25 +103,8 @@ impl<'r> FromRow<'r, PgRow> for CaseRow {
     fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             head: CaseHead::from_row(row)?,
-            owner: row.try_get::<Option<Uuid>, _>("owner")?.map(AccountId),
-            department: row.try_get::<Option<Uuid>, _>("department")?.map(DepartmentId),
-            revision: row.try_get("revision")?,
-            version: row.try_get("version")?,
-            position: row.try_get("position")?,
             subject: row.try_get::<Json<_>, _>("subject")?.0,
             detail: row.try_get::<Json<_>, _>("detail")?.0,
         })
     }
-}
-
-fn time(row: &PgRow, column: &str) -> Result<Timestamp, sqlx::Error> {
-    row.try_get::<jiff_sqlx::Timestamp, _>(column).map(jiff_sqlx::Timestamp::to_jiff)
-}
-
-fn named<T>(row: &PgRow, column: &str, parse: fn(&str) -> Option<T>) -> Result<T, sqlx::Error> {
-    let name: &str = row.try_get(column)?;
-    parse(name).ok_or_else(|| sqlx::Error::ColumnDecode {
-        index: column.to_owned(),
-        source: format!("no such value: {name}").into(),
-    })
 }

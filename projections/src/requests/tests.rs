@@ -10,9 +10,10 @@ use store::personal_data::seal_fields;
 use store::{DataKey, Executed, Role, StoredEvent, StreamId};
 use uuid::Uuid;
 
+use super::RequestView;
 use super::fold::fold;
 use super::row::CaseRow;
-use super::{Happening, RequestView};
+use crate::case::Happening;
 
 const CITIZEN: AccountId = AccountId(Uuid::from_u128(0xC171_2E11));
 const CLERK: AccountId = AccountId(Uuid::from_u128(0xC1E2));
@@ -231,7 +232,7 @@ fn a_submission_is_shown_from_its_own_events() {
 fn folding_twice_gives_the_same_row() {
     let case = Case::filed().by_staff(&answer("Έκλεισε")).then(Role::Citizen, &RequestEvent::Withdrawn {});
     assert_eq!(case.row(), case.row());
-    assert_eq!((case.row().version, case.row().position), (3, 30));
+    assert_eq!((case.row().head.course.version, case.row().head.course.position), (3, 30));
 }
 
 #[test]

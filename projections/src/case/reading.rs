@@ -1,0 +1,59 @@
+//! What the queries of all services have in common.
+
+use domain::protocol::ProtocolState;
+use sqlx::postgres::{PgArguments, PgRow};
+use sqlx::query::Query;
+use sqlx::{Postgres, Row};
+use store::{DataKey, Store, StreamId, Unavailable};
+
+use super::{Assignee, OverdueOn, Within};
+
+/// What every queue filters by, beside the service's own: binds `$6` to `$10`, which [`queue_marks`] compares.
+pub(crate) struct QueueMarks {
+    pub within: Within,
+    pub protocol: Option<ProtocolState>,
+    pub assignee: Option<Assignee>,
+    pub overdue: Option<OverdueOn>,
+}
+
+/// The conditions on what [`QueueMarks`] binds.
+macro_rules! queue_marks {
+    () => {
+        "($6::text is null or r.protocol_state = $6) and ($7::uuid is null or r.assignee = $7)
+         and (not $8 or r.assignee is null)
+         and ($9::uuid is null or r.department is null or r.department = $9)
+         and ($10::date is null or r.due_on < $10)"
+    };
+}
+pub(crate) use queue_marks;
+
+impl QueueMarks {
+    pub(crate) fn bind(self, query: Query<'_, Postgres, PgArguments>) -> Query<'_, Postgres, PgArguments> {
+        let (account, nobody) = match self.assignee {
+            Some(Assignee::Account(account)) => (Some(account.0), false),
+            Some(Assignee::Nobody) => (None, true),
+            None => (None, false),
+        };
+        query
+            .bind(self.protocol.map(ProtocolState::as_str))
+            .bind(account)
+            .bind(nobody)
+            .bind(self.within.0)
+            .bind(self.overdue.map(|overdue| jiff_sqlx::Date::from(overdue.0)))
+    }
+}
+
+/// What opens the sealed fields of a row that was read with its `wrapped` key; `None` once that is destroyed.
+pub(crate) fn data_key(
+    store: &Store,
+    row: &PgRow,
+    stream: &StreamId,
+) -> Result<Option<DataKey>, Unavailable> {
+    let wrapped: Option<&[u8]> = row.try_get("wrapped")?;
+    Ok(wrapped.and_then(|wrapped| DataKey::unwrap(wrapped, store.master_key(), stream)))
+}
+
+/// Names the column and the stream; what serde would say of it may quote somebody's text.
+pub(crate) fn unreadable(column: &str, stream: &StreamId) -> Unavailable {
+    Unavailable::Unreadable(format!("{column} of {} {}", stream.aggregate_type, stream.aggregate_id))
+}
