@@ -61,6 +61,8 @@ pub enum Verdict {
     Refused(String),
     /// To be tried again; why, in words without personal data.
     Waits(&'static str),
+    /// The register does not understand it; to be tried again when somebody has looked at it.
+    NotUnderstood(String),
 }
 
 /// What was learned of the register.
@@ -145,7 +147,7 @@ impl Delivery {
         let outcome = self.register.enter(document).await;
         let change = self.learn(&outcome);
         self.attempts.end(reference, last, &outcome).await?;
-        Ok(self.delivered(self.judge(outcome, reference), change))
+        Ok(self.delivered(self.judge(outcome, change), change))
     }
 
     fn learn(&self, outcome: &Outcome) -> Change {
@@ -156,23 +158,19 @@ impl Delivery {
         }
     }
 
-    fn judge(&self, outcome: Outcome, reference: &str) -> Verdict {
-        let register = self.register.name();
+    fn judge(&self, outcome: Outcome, change: Change) -> Verdict {
         match outcome {
             Outcome::Entered(entry) => Verdict::Entered(entry),
             Outcome::Refused(reason) => Verdict::Refused(reason),
             Outcome::Unreachable => Verdict::Waits("the register cannot be reached"),
             Outcome::Ambiguous => Verdict::Waits("the register did not answer clearly"),
+            Outcome::Unreadable(reason) => Verdict::NotUnderstood(reason),
             Outcome::TurnedAway(reason) => {
-                error!(
-                    register,
-                    reason, "the register turns us away: its address or its token must be mended"
-                );
+                let register = self.register.name();
+                if change == Change::Opened {
+                    error!(register, reason, "the register turns us away: mend its address or its token");
+                }
                 Verdict::Waits("the register turns us away")
-            }
-            Outcome::Unreadable(reason) => {
-                error!(register, reference, reason, "the register does not understand a document");
-                Verdict::Waits("the register does not understand it")
             }
         }
     }

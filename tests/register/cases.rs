@@ -16,6 +16,7 @@ use sqlx::PgPool;
 use store::{Store, StoredEvent, StreamId};
 use tests::commands::{application, by_clerk, request};
 use tests::{TestDatabase, TestPortal};
+use tokio::sync::Notify;
 use tokio_util::sync::DropGuard;
 use uuid::Uuid;
 
@@ -99,12 +100,20 @@ pub enum Mood {
     Refuses,
     /// It does not know us.
     TurnsAway,
+    /// It makes nothing of what it is sent.
+    Puzzled,
+}
+
+struct Mind {
+    mood: Mutex<Mood>,
+    /// Rings when something is sent to it.
+    sent: Notify,
 }
 
 /// A register over HTTP whose mood a test changes.
 pub struct MoodyRegister {
     pub url: String,
-    mood: Arc<Mutex<Mood>>,
+    mind: Arc<Mind>,
     pool: PgPool,
     _database: TestDatabase,
     _server: DropGuard,
@@ -114,15 +123,20 @@ impl MoodyRegister {
     pub async fn starts(mood: Mood) -> Self {
         let database = tests::database().await;
         let pool = pool(&database).await;
-        let mood = Arc::new(Mutex::new(mood));
+        let mind = Arc::new(Mind { mood: Mutex::new(mood), sent: Notify::new() });
         let book = book(&pool, Keeps::SubjectAndSender, &Watch::at("2026-11-22T10:00:00Z"));
-        let router = service(book, None).layer(from_fn_with_state(mood.clone(), answer));
+        let router = service(book, None).layer(from_fn_with_state(mind.clone(), answer));
         let (url, server) = serve(router).await;
-        Self { url, mood, pool, _database: database, _server: server }
+        Self { url, mind, pool, _database: database, _server: server }
     }
 
     pub fn becomes(&self, mood: Mood) {
-        *self.mood.lock().expect("no test panics here") = mood;
+        *self.mind.mood.lock().expect("no test panics here") = mood;
+    }
+
+    /// Waits until something is sent to it.
+    pub async fn is_called(&self) {
+        tokio::time::timeout(LONG, self.mind.sent.notified()).await.expect("it is called in time");
     }
 
     /// Number, kind, subject and sender of every line, in order.
@@ -134,9 +148,12 @@ impl MoodyRegister {
     }
 }
 
-async fn answer(State(mood): State<Arc<Mutex<Mood>>>, request: Request, next: Next) -> Response {
-    let mood = *mood.lock().expect("no test panics here");
+async fn answer(State(mind): State<Arc<Mind>>, request: Request, next: Next) -> Response {
+    let mood = *mind.mood.lock().expect("no test panics here");
     let is_new = request.method() == Method::POST;
+    if is_new {
+        mind.sent.notify_one();
+    }
     match mood {
         Mood::LosesReplies if is_new => {
             next.run(request).await;
@@ -146,7 +163,8 @@ async fn answer(State(mood): State<Arc<Mutex<Mood>>>, request: Request, next: Ne
         Mood::Refuses if is_new => {
             (StatusCode::UNPROCESSABLE_ENTITY, r#"{"detail":"λείπει σφραγίδα"}"#).into_response()
         }
+        Mood::Puzzled if is_new => StatusCode::BAD_REQUEST.into_response(),
         Mood::TurnsAway => StatusCode::UNAUTHORIZED.into_response(),
-        Mood::Well | Mood::LosesReplies | Mood::Refuses => next.run(request).await,
+        Mood::Well | Mood::LosesReplies | Mood::Refuses | Mood::Puzzled => next.run(request).await,
     }
 }

@@ -71,6 +71,41 @@ async fn a_portal_that_dies_between_the_answer_and_its_recording_finds_the_numbe
     portal.terminate().await;
 }
 
+#[tokio::test]
+async fn a_portal_that_is_killed_during_the_call_goes_on_by_itself_when_it_is_back() {
+    let (register, database) = (MoodyRegister::starts(Mood::Stuck).await, tests::database().await);
+    let portal = process(&database, &register.url, None).await;
+    let store = database.store().await;
+    let case = sent_request(&store, "Λακκούβα").await;
+    register.is_called().await;
+    portal.kill().await;
+
+    register.becomes(Mood::Well);
+    let portal = process(&database, &register.url, None).await;
+    until::<CitizenRequest>(&store, case, ProtocolState::Registered).await;
+    assert_eq!(number::<CitizenRequest>(&store, case).await.0, 1);
+    assert_eq!(register.lines().await.len(), 1);
+    portal.terminate().await;
+}
+
+#[tokio::test]
+async fn what_the_register_does_not_understand_rests_until_it_is_hurried_and_holds_up_nothing() {
+    let register = MoodyRegister::starts(Mood::Puzzled).await;
+    let portal = portal_with(&register.url).await;
+    let puzzling = sent_request(portal.store(), "Λακκούβα").await;
+    until::<CitizenRequest>(portal.store(), puzzling, ProtocolState::Deferred).await;
+    register.becomes(Mood::Well);
+    let other = sent_request(portal.store(), "Φως").await;
+    until::<CitizenRequest>(portal.store(), other, ProtocolState::Registered).await;
+    assert_eq!(register.lines().await.len(), 1, "nobody has looked at the other yet");
+
+    // The attempt that told the citizen may not have put its task back yet.
+    while portal.store().hurry("registration").await.expect("the database answers") == 0 {}
+    until::<CitizenRequest>(portal.store(), puzzling, ProtocolState::Registered).await;
+    assert_eq!(register.lines().await.len(), 2);
+    portal.stop().await;
+}
+
 async fn process(database: &TestDatabase, register: &str, failpoint: Option<&str>) -> PyliProcess {
     PyliProcess::on(database, |command| {
         command.args(["--register", register]).args(QUICK);

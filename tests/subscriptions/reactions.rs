@@ -11,7 +11,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::world::World;
+use crate::world::{LONG, World};
 
 /// Sends a letter for each event of type `Asked`.
 struct Letters {
@@ -23,12 +23,14 @@ struct Letters {
     shut: AtomicBool,
     /// The worker stops dead in the middle of its work.
     dies: bool,
+    /// A failed attempt rests until somebody has looked at it.
+    calm: bool,
 }
 
 impl Letters {
     fn new() -> Self {
         let (sent, tries, shut) = (Semaphore::new(0), AtomicUsize::new(0), AtomicBool::new(false));
-        Self { start: Start::Head, sent, tries, shut, dies: false }
+        Self { start: Start::Head, sent, tries, shut, dies: false, calm: false }
     }
 
     async fn all_sent(&self, count: u32) {
@@ -52,7 +54,8 @@ impl Reaction for Letters {
             std::future::pending::<()>().await;
         }
         if self.shut.load(Ordering::SeqCst) {
-            return Err(TaskError::Failed("the office is shut".to_owned()));
+            let why = "the office is shut".to_owned();
+            return Err(if self.calm { TaskError::NeedsAPerson(why) } else { TaskError::Failed(why) });
         }
         self.sent.add_permits(1);
         Ok(())
@@ -165,4 +168,69 @@ async fn two_processes_do_each_task_once_when_nothing_breaks() {
         worker.await.expect("it ends in peace");
     }
     assert_eq!(letters.tries.load(Ordering::SeqCst), 50);
+}
+
+/// Passes only when as many as asked are at it at the same time.
+struct Together(tokio::sync::Barrier);
+
+#[async_trait]
+impl Reaction for Together {
+    fn name(&self) -> &'static str {
+        "together"
+    }
+
+    fn wants(&self, event: &StoredEvent) -> bool {
+        event.event_type == "Asked"
+    }
+
+    async fn perform(&self, _store: &Store, _event: &StoredEvent) -> Result<(), TaskError> {
+        self.0.wait().await;
+        Ok(())
+    }
+
+    fn workers(&self) -> usize {
+        3
+    }
+}
+
+#[tokio::test]
+async fn a_reaction_with_several_workers_does_several_tasks_at_a_time() {
+    let world = World::begins().await;
+    let (store, together) = (world.store().await, Arc::new(Together(tokio::sync::Barrier::new(4))));
+    store.install_reaction(together.as_ref()).await.expect("installed");
+    for _ in 0..3 {
+        world.happens(Uuid::now_v7(), "Asked").await;
+    }
+    let shutdown = CancellationToken::new();
+    let worker = store.run_reaction(together.clone(), shutdown.clone());
+    tokio::time::timeout(LONG, together.0.wait()).await.expect("all three are at it");
+    shutdown.cancel();
+    worker.await.expect("it ends after the attempts under way");
+}
+
+#[tokio::test]
+async fn what_waits_is_counted_and_can_be_hurried_in_order_of_filing() {
+    let world = World::begins().await;
+    let (store, letters) = (world.store().await, Arc::new(Letters { calm: true, ..Letters::new() }));
+    store.install_reaction(letters.as_ref()).await.expect("installed");
+    let asked = [world.happens(Uuid::now_v7(), "Asked").await, world.happens(Uuid::now_v7(), "Asked").await];
+    store.enqueue_once(letters.clone()).await.expect("it looks").expect("two");
+    letters.shut.store(true, Ordering::SeqCst);
+    for position in asked {
+        assert_eq!(store.drain_one(letters.as_ref()).await.expect("it works"), Drained::PutBack(position));
+    }
+    assert_eq!(store.drain_one(letters.as_ref()).await.expect("it works"), Drained::Nothing, "it rests");
+    let waiting = store.waiting().await.expect("it looks");
+    assert_eq!(
+        waiting.iter().map(|one| (one.reaction.as_str(), one.tasks)).collect::<Vec<_>>(),
+        [("letters", 2)]
+    );
+
+    letters.shut.store(false, Ordering::SeqCst);
+    assert_eq!(store.hurry("letters").await.expect("it works"), 2);
+    for position in asked {
+        assert_eq!(store.drain_one(letters.as_ref()).await.expect("it works"), Drained::Finished(position));
+    }
+    assert_eq!(store.hurry("letters").await.expect("it works"), 0);
+    assert_eq!(store.waiting().await.expect("it looks")[0].tasks, 0);
 }

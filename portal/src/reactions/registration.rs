@@ -100,6 +100,11 @@ impl Registration {
                 tell::<C>(store, event, Step::Deferred { reason: why.to_owned() }).await?;
                 Err(TaskError::Failed(why.to_owned()))
             }
+            Verdict::NotUnderstood(reason) => {
+                error!(case = %event.aggregate_id, reason, "the register does not understand a case");
+                tell::<C>(store, event, Step::Deferred { reason: reason.clone() }).await?;
+                Err(TaskError::NeedsAPerson(reason))
+            }
         }
     }
 }

@@ -70,6 +70,10 @@ pub enum TaskError {
     /// Anything else, in words without personal data.
     #[error("{0}")]
     Failed(String),
+    /// It would fail again until somebody has looked at it, so it is set aside: tried again after an hour, or when it
+    /// is hurried.
+    #[error("{0}")]
+    NeedsAPerson(String),
 }
 
 impl TaskError {
@@ -79,7 +83,7 @@ impl TaskError {
         match self {
             Self::Unavailable(Unavailable::Database(error)) => describe(error),
             Self::Unavailable(other) => without_values(&other.to_string()),
-            Self::Failed(text) => without_values(text),
+            Self::Failed(text) | Self::NeedsAPerson(text) => without_values(text),
         }
     }
 }

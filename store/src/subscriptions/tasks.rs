@@ -15,6 +15,12 @@ use crate::connect::Store;
 use crate::error::Unavailable;
 use crate::event::StoredEvent;
 
+/// The pause after the first attempt that failed.
+const FIRST_PAUSE: Duration = Duration::from_millis(250);
+
+/// How long what needs a person rests, unless it is hurried.
+const SET_ASIDE: Duration = Duration::from_hours(1);
+
 /// What a single step did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drained {
@@ -130,10 +136,14 @@ impl Store {
         Ok(())
     }
 
-    /// Due again after a pause that doubles from 250 ms to the reaction's longest, each shortened by up to half at
-    /// random, so that tasks that failed together do not come back together.
+    /// Due again after a pause that doubles from 250 ms to the reaction's longest (what needs a person: after an hour),
+    /// each shortened by up to half at random, so that tasks that failed together do not come back together.
     async fn put_back(&self, reaction: &dyn Reaction, task: &Claim, error: &TaskError) -> sqlx::Result<()> {
         let (name, reason) = (reaction.name(), error.in_safe_words());
+        let (first, longest) = match error {
+            TaskError::Unavailable(_) | TaskError::Failed(_) => (FIRST_PAUSE, reaction.longest_pause()),
+            TaskError::NeedsAPerson(_) => (SET_ASIDE, SET_ASIDE),
+        };
         tracing::warn!(
             reaction = name,
             position = task.position,
@@ -144,14 +154,15 @@ impl Store {
         sqlx::query(
             "update public.tasks
              set lease_until = null, last_error = $4, due_at = now() + make_interval(
-                 secs => least($5, 0.25 * power(2::float8, least(attempts - 1, 20))) * (0.5 + random() / 2))
+                 secs => least($5, $6 * power(2::float8, least(attempts - 1, 20))) * (0.5 + random() / 2))
              where reaction = $1 and position = $2 and attempts = $3 and finished_at is null",
         )
         .bind(name)
         .bind(task.position)
         .bind(task.attempts)
         .bind(reason)
-        .bind(reaction.longest_pause().as_secs_f64())
+        .bind(longest.as_secs_f64())
+        .bind(first.as_secs_f64())
         .execute(self.pool())
         .await?;
         Ok(())
