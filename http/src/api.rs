@@ -11,11 +11,20 @@ pub mod list;
 pub mod shapes;
 pub mod accounts;
 pub mod sessions;
+pub mod me;
 pub mod comments;
 pub mod my_requests;
+pub mod certificates;
+pub mod my_applications;
 pub mod queue;
+pub mod service;
+pub mod staff_bodies;
 pub mod staff_action;
 pub mod staff_requests;
+pub mod staff_applications;
+pub mod staff_protocol;
+pub mod citizens;
+pub mod dashboard;
 pub mod docs;
 
 use axum::Router;
@@ -43,11 +52,21 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(accounts::register))
         .routes(routes!(sessions::sign_in))
         .routes(routes!(sessions::sign_out))
-        .routes(routes!(sessions::me))
+        .routes(routes!(me::me))
+        .routes(routes!(me::declare))
         .routes(routes!(comments::comment))
         .routes(routes!(my_requests::file, my_requests::list))
         .routes(routes!(my_requests::one))
         .routes(routes!(my_requests::withdraw))
+        .routes(routes!(certificates::catalogue))
+        .routes(routes!(my_applications::file, my_applications::list))
+        .routes(routes!(my_applications::one))
+        .routes(routes!(my_applications::withdraw))
+        .merge(staff_table())
+}
+
+fn staff_table() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
         .routes(routes!(queue::queue))
         .routes(routes!(staff_requests::one))
         .routes(routes!(staff_requests::change_status))
@@ -55,4 +74,18 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(staff_requests::assign))
         .routes(routes!(staff_requests::note))
         .routes(routes!(staff_requests::send_to_protocol))
+        .routes(routes!(staff_applications::one))
+        .routes(routes!(staff_applications::change_status))
+        .routes(routes!(staff_applications::answer))
+        .routes(routes!(staff_applications::assign))
+        .routes(routes!(staff_applications::note))
+        .routes(routes!(staff_protocol::number_request))
+        .routes(routes!(staff_protocol::number_application))
+        .routes(routes!(staff_protocol::retry_request))
+        .routes(routes!(staff_protocol::retry_application))
+        .routes(routes!(citizens::find))
+        .routes(routes!(citizens::one))
+        .routes(routes!(citizens::verify))
+        .routes(routes!(citizens::revoke))
+        .routes(routes!(dashboard::dashboard))
 }

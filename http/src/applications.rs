@@ -5,7 +5,6 @@ use domain::catalogue::{CertificateCode, CheckedFields};
 use domain::certificate_application::{
     Applicant, ApplicationCommand, ApplicationError, CertificateApplication, Delivery,
 };
-use domain::protocol::ProtocolState;
 use domain::user_verification::{UserVerification, VerificationState};
 use domain::words::CaseText;
 use domain::{AccountId, Personal};
@@ -14,7 +13,7 @@ use projections::citizens::{self, CitizenView};
 use store::{Account, Actor, ExecuteError, Reliance, Role, Store, StreamId, Submission, Unavailable, Work};
 
 use crate::app::App;
-use crate::change;
+use crate::{change, protocol};
 
 /// The read model that serves applications.
 pub const READ_MODEL: &str = "applications";
@@ -22,11 +21,18 @@ pub const READ_MODEL: &str = "applications";
 /// How often filing looks again at a verification that changes at the same time.
 const LOOKS: usize = 5;
 
-/// Somebody who may apply, with what his application will carry.
+/// Somebody who may apply.
 pub struct Entitled {
-    /// His details, as they were checked.
+    /// With the details that his application will carry.
     pub citizen: CitizenView,
-    /// The version of his verification that was looked at.
+}
+
+/// How somebody stands: whether he may apply, and with what.
+struct Standing {
+    state: VerificationState,
+    /// `None` when he has no details (any more).
+    citizen: Option<CitizenView>,
+    /// What the append relies on.
     version: i64,
 }
 
@@ -59,14 +65,9 @@ pub struct Change {
 
 /// Whether this citizen may apply now, as the log has it; `None` when he may not.
 pub async fn entitled(store: &Store, account: AccountId) -> Result<Option<Entitled>, Unavailable> {
-    let loaded = store.load::<UserVerification>(account.0).await?;
-    if loaded.state.state() != VerificationState::Verified {
-        return Ok(None);
-    }
-    let citizen = citizens::from_log(store, account).await?;
-    let entitled = |citizen: CitizenView| Entitled { citizen, version: loaded.version };
-    // Both were read from the log; should he have changed in between, the version tells it to the append.
-    Ok(citizen.filter(|citizen| citizen.details.is_some()).map(entitled))
+    let Standing { state, citizen, .. } = standing(store, account).await?;
+    let is_verified = state == VerificationState::Verified;
+    Ok(citizen.filter(|_| is_verified).map(|citizen| Entitled { citizen }))
 }
 
 /// Files an application, waits a bounded time for its number, and answers with what the log then says. When the number
@@ -78,7 +79,7 @@ pub async fn file(
     submission: Option<Submission>,
 ) -> Result<ApplicationView, ExecuteError<ApplicationError>> {
     let id = submit(&app.store, account, new, submission).await?;
-    await_number(app, id).await?;
+    protocol::await_number::<CertificateApplication>(app, id.0).await?;
     from_log(&app.store, id).await?.ok_or(ExecuteError::Refused(ApplicationError::NotFiled))
 }
 
@@ -90,7 +91,8 @@ pub async fn change(store: &Store, change: Change) -> Result<(), ExecuteError<Ap
 }
 
 /// The decision relies on the verification's version: when that has changed by the time of the append, it is looked at
-/// again. So nobody files who is not verified at that moment.
+/// again. So nobody files who is not verified at that moment. Whether he is, is for the decision to say, because a
+/// submission that is sent twice is its own success, even when he was revoked in between.
 async fn submit(
     store: &Store,
     account: &Account,
@@ -98,16 +100,13 @@ async fn submit(
     submission: Option<Submission>,
 ) -> Result<ApplicationId, ExecuteError<ApplicationError>> {
     for _ in 0..LOOKS {
-        let Some(entitled) = entitled(store, account.id).await? else {
-            return Err(ExecuteError::Refused(ApplicationError::NotVerified));
-        };
-        let reliance =
-            Reliance { stream: StreamId::of::<UserVerification>(account.id.0), version: entitled.version };
-        let command = command(account, entitled.citizen, new.clone());
+        let standing = standing(store, account.id).await?;
+        let stream = StreamId::of::<UserVerification>(account.id.0);
+        let relies_on = vec![Reliance { stream, version: standing.version }];
         let actor = Actor::account(Role::Citizen, account.id);
-        let mut work = Work::<CertificateApplication>::opening(command, actor).once(submission.clone());
-        work.relies_on = vec![reliance];
-        match store.execute(work).await {
+        let work = Work::opening(command(account, standing, new.clone()), actor);
+        let work = Work { relies_on, ..work.once(submission.clone()) };
+        match store.execute::<CertificateApplication>(work).await {
             Ok(executed) => return Ok(ApplicationId(executed.id)),
             Err(ExecuteError::Conflict) => {}
             Err(error) => return Err(error),
@@ -116,25 +115,23 @@ async fn submit(
     Err(ExecuteError::Conflict)
 }
 
-fn command(account: &Account, citizen: CitizenView, new: NewApplication) -> ApplicationCommand {
+/// Both from the log; should he have changed between the two, the version tells it to the append.
+async fn standing(store: &Store, account: AccountId) -> Result<Standing, Unavailable> {
+    let loaded = store.load::<UserVerification>(account.0).await?;
+    let citizen = citizens::from_log(store, account).await?.filter(|citizen| citizen.details.is_some());
+    // Whose details are erased has none that were checked.
+    let state = if citizen.is_some() { loaded.state.state() } else { VerificationState::Incomplete };
+    Ok(Standing { state, citizen, version: loaded.version })
+}
+
+fn command(account: &Account, standing: Standing, new: NewApplication) -> ApplicationCommand {
     let NewApplication { certificate, details, delivery, fields } = new;
+    let checked = standing.citizen.and_then(|citizen| citizen.details);
     let applicant = Applicant {
         account: account.id,
         email: Personal::Known(account.email.clone()),
-        details: citizen.details.map_or(Personal::Erased, Personal::Known),
+        details: checked.map_or(Personal::Erased, Personal::Known),
     };
-    let standing = VerificationState::Verified;
+    let standing = standing.state;
     ApplicationCommand::Submit { applicant, standing, certificate, details, delivery, fields }
-}
-
-async fn await_number(app: &App, id: ApplicationId) -> Result<(), ExecuteError<ApplicationError>> {
-    let settled = |case: &CertificateApplication| case.protocol() != Some(ProtocolState::Requested);
-    let seen = app.store.wait_until(id.0, settled, app.settings.register_wait).await?;
-    if settled(&seen.state) {
-        return Ok(());
-    }
-    let reason = "no answer yet".to_owned();
-    let defer = Work::on(id.0, ApplicationCommand::DeferProtocol { reason }, Actor::SYSTEM);
-    app.store.execute::<CertificateApplication>(defer).await?;
-    Ok(())
 }

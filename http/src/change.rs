@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use domain::Decider;
-use store::{ExecuteError, Session, Store, Work};
+use store::{ExecuteError, Session, Store, Unavailable, Work};
 
 /// How long an answer waits for a read model.
 const AT_MOST: Duration = Duration::from_secs(1);
@@ -21,6 +21,14 @@ where
 {
     let executed = store.execute::<A>(work).await?;
     store.wait_for(read_model, executed.position, AT_MOST).await;
+    Ok(())
+}
+
+/// Waits (at most a second) until this read model shows everything that is in the log now: what the register has said
+/// meanwhile is in it.
+pub async fn catch_up(store: &Store, read_model: &'static str) -> Result<(), Unavailable> {
+    let head = store.head().await?;
+    store.wait_for(read_model, head, AT_MOST).await;
     Ok(())
 }
 

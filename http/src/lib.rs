@@ -2,7 +2,7 @@
 //!
 //! Read in this order: `app` (what every handler has at hand), `router` (every route, and what stands around
 //! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
-//! `requests`, `verification` and `applications` (what both faces ask), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read models, and answers.
+//! `protocol`, `assignment`, `requests`, `verification` and `applications` (what both faces ask), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read models, and answers.
 
 pub mod app;
 pub mod router;
@@ -13,6 +13,8 @@ pub mod limits;
 pub mod problem;
 pub mod outcome;
 pub mod change;
+pub mod protocol;
+pub mod assignment;
 pub mod requests;
 pub mod verification;
 pub mod applications;

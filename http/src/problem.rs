@@ -192,6 +192,14 @@ impl Problem {
     }
 }
 
+impl FieldError {
+    /// The same, of a member of this object.
+    #[must_use]
+    pub fn within(self, object: &str) -> Self {
+        Self { field: format!("{object}.{}", self.field), ..self }
+    }
+}
+
 impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let (status, retry_after) = (self.status(), self.retry_after);

@@ -26,6 +26,14 @@ impl Store {
         Ok(deleted.rows_affected())
     }
 
+    /// Whether a submission of this scope and key was taken: then it is answered as the first time, whatever has become
+    /// of the case since.
+    pub async fn knows_submission(&self, scope: &str, key: Uuid) -> Result<bool, Unavailable> {
+        let known =
+            sqlx::query_scalar("select exists (select from idempotency_keys where scope = $1 and key = $2)");
+        Ok(known.bind(scope).bind(key).fetch_one(self.pool()).await?)
+    }
+
     pub(crate) async fn known_submission(
         &self,
         submission: &Submission,

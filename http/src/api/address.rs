@@ -1,33 +1,33 @@
 //! The address of a request: is it readable, and which case does it name?
 
+use std::fmt::Display;
+use std::str::FromStr;
+
 use axum::extract::{FromRequestParts, Path};
 use axum::http::Uri;
 use axum::http::request::Parts;
-use domain::RequestId;
-use uuid::Uuid;
 
 use super::faults::Fault;
 use crate::app::App;
 use crate::problem::Problem;
 
-/// The case that the path names; what is no id is missing like an id that nobody has.
+/// The case or the person that the path names; what is no id is missing like an id that nobody has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CaseId(pub RequestId);
+pub struct PathId<T>(pub T);
 
-impl FromRequestParts<App> for CaseId {
+impl<T: FromStr + Display> FromRequestParts<App> for PathId<T> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let text = Path::<String>::from_request_parts(parts, app).await;
         let Path(text) = text.map_err(|_| Problem::not_found())?;
-        case_id(&text).map(Self).ok_or_else(Problem::not_found)
+        path_id(&text).map(Self).ok_or_else(Problem::not_found)
     }
 }
 
 /// The one spelling of an id that we give out: lower case, with hyphens.
-fn case_id(text: &str) -> Option<RequestId> {
-    let id = Uuid::try_parse(text).ok()?;
-    (id.to_string() == text).then_some(RequestId(id))
+fn path_id<T: FromStr + Display>(text: &str) -> Option<T> {
+    text.parse().ok().filter(|id: &T| id.to_string() == text)
 }
 
 /// 422 for U+0000, 400 for what is no UTF-8 (a lone surrogate among it), in path and query.
@@ -64,6 +64,8 @@ fn percent_decoded(text: &str) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use domain::RequestId;
+
     use super::*;
 
     fn status(address: &str) -> u16 {
@@ -73,11 +75,11 @@ mod tests {
 
     #[test]
     fn an_id_has_one_spelling() {
-        assert!(case_id("0190b2c4-7a1e-7cc3-98c4-dc0c0c07398f").is_some());
+        assert!(path_id::<RequestId>("0190b2c4-7a1e-7cc3-98c4-dc0c0c07398f").is_some());
         for text in
             ["0190B2C4-7A1E-7CC3-98C4-DC0C0C07398F", "0190b2c47a1e7cc398c4dc0c0c07398f", "7", "", "'--"]
         {
-            assert!(case_id(text).is_none(), "{text}");
+            assert!(path_id::<RequestId>(text).is_none(), "{text}");
         }
     }
 

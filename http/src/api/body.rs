@@ -22,6 +22,12 @@ pub struct Body<T> {
     pub content: Vec<u8>,
 }
 
+/// A body that is JSON, for a handler that must know more before it can read it.
+pub struct Unread {
+    fields: Fields,
+    content: Vec<u8>,
+}
+
 /// For a command that needs no word more; `{}` and no body at all are the same.
 #[derive(Debug)]
 pub struct Nothing;
@@ -36,6 +42,14 @@ impl<T: FromFields> FromRequest<App> for Body<T> {
     type Rejection = Problem;
 
     async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
+        Unread::from_request(request, app).await?.read(T::read)
+    }
+}
+
+impl FromRequest<App> for Unread {
+    type Rejection = Problem;
+
+    async fn from_request(request: Request, app: &App) -> Result<Self, Problem> {
         let is_json = is_json(request.headers());
         let says_nothing = !request.headers().contains_key(CONTENT_TYPE);
         let bytes = Bytes::from_request(request, app)
@@ -47,7 +61,14 @@ impl<T: FromFields> FromRequest<App> for Body<T> {
             (false, false) => return Err(Problem::of_status(StatusCode::UNSUPPORTED_MEDIA_TYPE)),
         };
         let content = canonical(&object);
-        Ok(Self { value: Fields::new(object).read()?, content })
+        Ok(Self { fields: Fields::new(object), content })
+    }
+}
+
+impl Unread {
+    /// Reads a whole `T`, or tells everything that is wrong.
+    pub fn read<T>(self, read: impl FnOnce(&mut Fields) -> Option<T>) -> Result<Body<T>, Problem> {
+        Ok(Body { value: self.fields.read_with(read)?, content: self.content })
     }
 }
 

@@ -30,6 +30,7 @@ const READERS_POLICY: &str = "default-src 'self'; img-src 'self' data:; base-uri
     tags(
         (name = "accounts", description = "Registration and sessions"),
         (name = "requests", description = "What citizens file"),
+        (name = "applications", description = "Certificates: what there is, and applications for them"),
         (name = "staff", description = "What staff do with it"),
     ),
     modifiers(&Bearer),
@@ -73,7 +74,7 @@ mod tests {
         assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
         let paths: Vec<&str> =
             document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
-        assert_eq!(paths.len(), 15, "{paths:?}");
+        assert_eq!(paths.len(), 34, "{paths:?}");
     }
 
     #[test]

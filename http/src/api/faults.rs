@@ -1,5 +1,7 @@
 //! What can be wrong with one value, by stable name and in Greek.
 
+use domain::catalogue::FieldFault;
+use domain::person::DetailsFault;
 use domain::words::WordError;
 use store::accounts::CredentialError;
 
@@ -65,6 +67,24 @@ impl Fault {
         Self::new("out_of_range", format!("Αριθμός από {least} έως {most}."))
     }
 
+    /// No day, or not written as one.
+    #[must_use]
+    pub fn not_a_day() -> Self {
+        Self::new("not_a_day", "Ημερομηνία όπως 2026-11-22.")
+    }
+
+    /// The day is not in the year beside it.
+    #[must_use]
+    pub fn of_another_year() -> Self {
+        Self::new("of_another_year", "Η ημερομηνία δεν είναι του έτους που δόθηκε.")
+    }
+
+    /// Not the code that the citizen's profile shows now.
+    #[must_use]
+    pub fn wrong_code() -> Self {
+        Self::new("wrong_code", "Δεν είναι ο κωδικός που δείχνει τώρα το προφίλ του πολίτη.")
+    }
+
     /// Somebody has that address.
     #[must_use]
     pub fn taken() -> Self {
@@ -85,6 +105,43 @@ impl From<WordError> for Fault {
             WordError::Missing => Self::missing(),
             WordError::TooLong { most } => Self::new(error.code(), format!("Έως {most} χαρακτήρες.")),
             WordError::Nul => Self::nul_character(),
+        }
+    }
+}
+
+impl From<DetailsFault> for Fault {
+    fn from(fault: DetailsFault) -> Self {
+        match fault {
+            DetailsFault::Missing => Self::missing(),
+            DetailsFault::TooLong { most } => Self::new(fault.code(), format!("Έως {most} χαρακτήρες.")),
+            DetailsFault::Nul => Self::nul_character(),
+            DetailsFault::UnknownValue => Self::unknown_value(),
+            DetailsFault::NotOffered => {
+                Self::new(fault.code(), "Αυτός ο τρόπος αποστολής δεν προσφέρεται για το πιστοποιητικό.")
+            }
+            DetailsFault::NotNineDigits => Self::new(fault.code(), "Ο ΑΦΜ έχει εννέα ψηφία."),
+            DetailsFault::WrongCheckDigit => Self::new(fault.code(), "Ο ΑΦΜ δεν είναι σωστός."),
+            DetailsFault::NotAPhone => Self::new(fault.code(), "Δεν είναι αριθμός τηλεφώνου."),
+            DetailsFault::NotFiveDigits => {
+                Self::new(fault.code(), "Ο ταχυδρομικός κώδικας έχει πέντε ψηφία.")
+            }
+            DetailsFault::NotADay => Self::not_a_day(),
+            DetailsFault::InTheFuture => Self::new(fault.code(), "Η ημερομηνία δεν έχει έρθει ακόμη."),
+            DetailsFault::TooLongAgo => Self::new(fault.code(), "Η ημερομηνία είναι πολύ παλιά."),
+        }
+    }
+}
+
+impl From<FieldFault> for Fault {
+    fn from(fault: FieldFault) -> Self {
+        match fault {
+            FieldFault::Missing => Self::missing(),
+            FieldFault::TooLong => Self::new(fault.code(), "Πάρα πολλοί χαρακτήρες."),
+            FieldFault::Nul => Self::nul_character(),
+            FieldFault::NotOfItsKind => Self::new(fault.code(), "Η τιμή δεν έχει τη μορφή που ζητείται."),
+            FieldFault::WrongCheckDigit => Self::new(fault.code(), "Ο ΑΦΜ δεν είναι σωστός."),
+            FieldFault::UnknownChoice => Self::unknown_value(),
+            FieldFault::NotAsked => Self::unknown_field(),
         }
     }
 }

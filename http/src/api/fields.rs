@@ -2,6 +2,11 @@
 //!
 //! Each reader takes its field out and gives `None` when it was at fault; what is left at the end is unknown.
 
+use std::collections::BTreeMap;
+use std::ops::RangeInclusive;
+
+use domain::person::{Faults, parse_day};
+use jiff::civil::Date;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -50,13 +55,68 @@ impl Fields {
     }
 
     /// Reads a whole `T`, or tells everything that is wrong.
-    pub fn read<T: FromFields>(mut self) -> Result<T, Problem> {
-        let read = T::read(&mut self);
-        self.errors.extend(self.given.keys().map(|name| Fault::unknown_field().at(name)));
+    pub fn read<T: FromFields>(self) -> Result<T, Problem> {
+        self.read_with(T::read)
+    }
+
+    /// The same, where reading needs to know more than what was given.
+    pub fn read_with<T>(mut self, read: impl FnOnce(&mut Self) -> Option<T>) -> Result<T, Problem> {
+        let read = read(&mut self);
+        let errors = self.faults();
         match read {
-            Some(value) if self.errors.is_empty() => Ok(value),
-            _ => Err(Problem::fields(self.errors)),
+            Some(value) if errors.is_empty() => Ok(value),
+            _ => Err(Problem::fields(errors)),
         }
+    }
+
+    /// An object; its faults are named `name.member`. One that is left out is read as empty, so that each member that
+    /// must be there is named.
+    pub fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Self) -> Option<T>) -> Option<T> {
+        let mut members = Self::new(self.members(name)?);
+        let value = read(&mut members);
+        self.errors.extend(members.faults().into_iter().map(|fault| fault.within(name)));
+        value
+    }
+
+    /// A text as it was typed, empty when it was left out: for what is parsed as a whole, see [`Fields::parsed`].
+    pub fn typed(&mut self, name: &str) -> String {
+        match self.take(name) {
+            Given::Nothing => String::new(),
+            Given::Text(text) => text,
+            Given::Another => {
+                self.errors.push(Fault::wrong_type("κείμενο").at(name));
+                String::new()
+            }
+        }
+    }
+
+    /// What a whole was parsed to, or its faults; a field that was no text at all is not at fault twice.
+    pub fn parsed<T>(&mut self, parsed: Result<T, Faults>) -> Option<T> {
+        let faults = match parsed {
+            Ok(value) => return Some(value),
+            Err(faults) => faults,
+        };
+        for (name, fault) in faults {
+            let holds = |known: &FieldError| name.strip_prefix(&known.field).is_some_and(is_end_of_name);
+            if !self.errors.iter().any(holds) {
+                self.errors.push(Fault::from(fault).at(name));
+            }
+        }
+        None
+    }
+
+    /// Texts by names that are not ours; each fault is named `name.member`.
+    pub fn texts(&mut self, name: &str) -> Option<BTreeMap<String, String>> {
+        let members = self.members(name)?;
+        let (mut texts, faults) = (BTreeMap::new(), self.errors.len());
+        for (member, value) in members {
+            match value {
+                Value::String(text) => drop(texts.insert(member, text)),
+                Value::Null => {}
+                _ => self.errors.push(Fault::wrong_type("κείμενο").at(&member).within(name)),
+            }
+        }
+        (self.errors.len() == faults).then_some(texts)
     }
 
     /// A text that must be there.
@@ -104,12 +164,58 @@ impl Fields {
         self.optional_text(name, |text| Uuid::try_parse(text).map(Some).map_err(|_| Fault::not_a_uuid()))
     }
 
+    /// A whole number between these two.
+    pub fn integer(&mut self, name: &str, range: RangeInclusive<u32>) -> Option<u32> {
+        let number = match self.given.remove(name) {
+            None | Some(Value::Null) => return self.fault(name, Fault::missing()),
+            Some(Value::Number(number)) if number.is_i64() || number.is_u64() => number.as_u64(),
+            Some(_) => return self.fault(name, Fault::wrong_type("ακέραιος αριθμός")),
+        };
+        let number = number.and_then(|number| u32::try_from(number).ok()).filter(|it| range.contains(it));
+        self.settle(name, number.ok_or_else(|| Fault::out_of_range(*range.start(), *range.end())))
+    }
+
+    /// A day, `2026-11-22`.
+    pub fn day(&mut self, name: &str) -> Option<Date> {
+        self.text(name, |text| match text {
+            "" => Err(Fault::missing()),
+            text if text.contains('\0') => Err(Fault::nul_character()),
+            text => parse_day(text).ok_or_else(Fault::not_a_day),
+        })
+    }
+
+    /// `true` or `false` in a query; false when left out.
+    pub fn switch(&mut self, name: &str) -> Option<bool> {
+        let switch = self.optional_choice(name, |text| text.parse::<bool>().ok());
+        switch.map(Option::unwrap_or_default)
+    }
+
     /// True or false; false when left out.
     pub fn flag(&mut self, name: &str) -> Option<bool> {
         match self.given.remove(name) {
             None | Some(Value::Null) => Some(false),
             Some(Value::Bool(flag)) => Some(flag),
             Some(_) => self.fault(name, Fault::wrong_type("true ή false")),
+        }
+    }
+
+    /// Something is wrong with a field that was read.
+    pub fn fault<T>(&mut self, name: &str, fault: Fault) -> Option<T> {
+        self.errors.push(fault.at(name));
+        None
+    }
+
+    /// What was wrong, and what was left.
+    fn faults(mut self) -> Vec<FieldError> {
+        self.errors.extend(self.given.keys().map(|name| Fault::unknown_field().at(name)));
+        self.errors
+    }
+
+    fn members(&mut self, name: &str) -> Option<Map<String, Value>> {
+        match self.given.remove(name) {
+            None | Some(Value::Null) => Some(Map::new()),
+            Some(Value::Object(members)) => Some(members),
+            Some(_) => self.fault(name, Fault::wrong_type("αντικείμενο JSON")),
         }
     }
 
@@ -127,11 +233,11 @@ impl Fields {
             Err(error) => self.fault(name, error.into()),
         }
     }
+}
 
-    fn fault<T>(&mut self, name: &str, fault: Fault) -> Option<T> {
-        self.errors.push(fault.at(name));
-        None
-    }
+/// Nothing, or a member of what was named before it.
+fn is_end_of_name(rest: &str) -> bool {
+    rest.is_empty() || rest.starts_with('.')
 }
 
 #[cfg(test)]

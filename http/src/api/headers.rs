@@ -5,8 +5,9 @@ use axum::http::header::{IF_MATCH, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
 use domain::AccountId;
+use projections::applications::ApplicationView;
 use projections::requests::RequestView;
-use store::Submission;
+use store::{Store, Submission, Unavailable};
 use uuid::Uuid;
 
 use super::faults::Fault;
@@ -15,6 +16,34 @@ use crate::problem::Problem;
 
 /// The header that makes a repeated command harmless.
 pub const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
+
+/// A case that is shown has a revision (what `ETag` says) and a sequence (its newest event, whoever caused it).
+pub trait Versioned {
+    /// The sequence of its last event by people.
+    fn revision(&self) -> u64;
+    /// The sequence of its last event.
+    fn sequence(&self) -> u64;
+}
+
+impl Versioned for RequestView {
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    fn sequence(&self) -> u64 {
+        self.sequence
+    }
+}
+
+impl Versioned for ApplicationView {
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    fn sequence(&self) -> u64 {
+        self.sequence
+    }
+}
 
 /// The `ETag` of a revision.
 #[must_use]
@@ -31,6 +60,26 @@ impl FromRequestParts<App> for IfMatch {
 
     async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
         if_match(&parts.headers)
+    }
+}
+
+/// The same, where it may be left out: then it is whichever revision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct MaybeIfMatch(pub IfMatch);
+
+impl From<MaybeIfMatch> for IfMatch {
+    fn from(seen: MaybeIfMatch) -> Self {
+        seen.0
+    }
+}
+
+impl FromRequestParts<App> for MaybeIfMatch {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &App) -> Result<Self, Problem> {
+        let is_given = parts.headers.contains_key(IF_MATCH);
+        let seen = if is_given { if_match(&parts.headers)? } else { IfMatch(None) };
+        Ok(Self(seen))
     }
 }
 
@@ -56,8 +105,8 @@ fn if_match(headers: &HeaderMap) -> Result<IfMatch, Problem> {
 /// Whether the client has the case as it is now (`If-None-Match`). The tag names the last event by people; after an
 /// event of the system, such as a number that arrived, nobody can tell which of the two the client has seen.
 #[must_use]
-pub fn has_already(headers: &HeaderMap, case: &RequestView) -> bool {
-    case.sequence == case.revision && names(headers, case.revision)
+pub fn has_already(headers: &HeaderMap, case: &impl Versioned) -> bool {
+    case.sequence() == case.revision() && names(headers, case.revision())
 }
 
 fn names(headers: &HeaderMap, revision: u64) -> bool {
@@ -88,9 +137,21 @@ impl IdempotencyKey {
     /// The key with what it stands for: who sent what to where.
     #[must_use]
     pub fn submission(self, account: Option<AccountId>, content: Vec<u8>) -> Option<Submission> {
-        let who = account.map_or_else(|| "visitor".to_owned(), |account| account.to_string());
-        let scope = format!("{who} {}", self.route);
+        let scope = self.scope(account);
         self.key.map(|key| Submission { scope, key, content })
+    }
+
+    /// Whether something was done with it before: then nothing is asked again of whoever sends it.
+    pub async fn was_taken(&self, store: &Store, account: AccountId) -> Result<bool, Unavailable> {
+        match self.key {
+            Some(key) => store.knows_submission(&self.scope(Some(account)), key).await,
+            None => Ok(false),
+        }
+    }
+
+    fn scope(&self, account: Option<AccountId>) -> String {
+        let who = account.map_or_else(|| "visitor".to_owned(), |account| account.to_string());
+        format!("{who} {}", self.route)
     }
 }
 

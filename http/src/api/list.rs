@@ -6,6 +6,8 @@ use axum::http::header::LINK;
 use axum::http::request::Parts;
 use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
+use domain::words::WordError;
+use projections::search::SearchWords;
 use projections::{Cursor, Page, PageRequest};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -56,6 +58,14 @@ pub fn page(fields: &mut Fields) -> Option<PageRequest> {
         _ => Err(Fault::unknown_value()),
     });
     Some(PageRequest { limit: limit?.unwrap_or(LIMIT), cursor: cursor? })
+}
+
+/// What somebody looks for; `None` when nothing is left to look for.
+pub fn search_words(typed: &str) -> Result<Option<SearchWords>, Fault> {
+    if typed.chars().count() > SearchWords::MOST {
+        return Err(WordError::TooLong { most: SearchWords::MOST }.into());
+    }
+    Ok(SearchWords::of(typed))
 }
 
 /// The answer with a page of a list, each row in its shape.

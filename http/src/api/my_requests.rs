@@ -5,15 +5,15 @@ use axum::extract::{OriginalUri, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::Personal;
 use domain::citizen_request::{Kind, RequestCommand, Sender, Status};
 use domain::words::{CaseText, DesiredAction, Subject};
+use domain::{Personal, RequestId};
 use projections::PageRequest;
 use projections::requests::{MineFilter, RequestView, mine_with_answers, of_citizen};
 use store::Account;
 use utoipa::ToSchema;
 
-use super::address::CaseId;
+use super::address::PathId;
 use super::body::{Body, Nothing};
 use super::fields::{Fields, FromFields};
 use super::headers::{IdempotencyKey, etag, has_already};
@@ -135,7 +135,7 @@ pub async fn list(
 pub async fn one(
     State(app): State<App>,
     Citizen(session): Citizen,
-    CaseId(id): CaseId,
+    PathId(id): PathId<RequestId>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     requests::wait_for_own(&app.store, &session).await;
@@ -159,7 +159,7 @@ pub async fn one(
 pub async fn withdraw(
     State(app): State<App>,
     Citizen(session): Citizen,
-    CaseId(id): CaseId,
+    PathId(id): PathId<RequestId>,
     key: IdempotencyKey,
     body: Body<Nothing>,
 ) -> Result<Response, Problem> {
@@ -174,5 +174,5 @@ pub async fn withdraw(
 /// The case with its `ETag`, without what only staff may see.
 fn shown(view: RequestView) -> Response {
     let tag = etag(view.revision);
-    ([(ETAG, tag)], Json(Case::from(view.for_citizen()))).into_response()
+    ([(ETAG, tag)], Json(Case::from(view))).into_response()
 }

@@ -1,4 +1,4 @@
-//! Signing in and out, and who one is.
+//! Signing in and out.
 
 use axum::Json;
 use axum::extract::State;
@@ -7,8 +7,7 @@ use axum::http::header::LOCATION;
 use axum::response::{IntoResponse, Response};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
-use serde_json::Value;
-use store::{Account, Role, SignedIn};
+use store::{Account, SignedIn};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -66,26 +65,6 @@ pub struct Who {
     roles: [&'static str; 1],
 }
 
-/// Oneself.
-#[derive(Serialize, ToSchema)]
-pub struct Me {
-    #[serde(flatten)]
-    who: Who,
-    /// Null until they are completed.
-    #[schema(required, value_type = Option<Object>)]
-    details: Option<Value>,
-    /// A citizen's; null for others.
-    #[schema(required)]
-    verification: Option<Verification>,
-}
-
-/// Πιστοποίηση Χρήστη.
-#[derive(Serialize, ToSchema)]
-pub struct Verification {
-    /// `incomplete`: details are missing.
-    state: &'static str,
-}
-
 impl From<&Account> for Who {
     fn from(account: &Account) -> Self {
         Self { id: account.id.0, email: account.email.clone(), roles: [account.role.as_str()] }
@@ -125,15 +104,4 @@ pub async fn sign_in(
 pub async fn sign_out(State(app): State<App>, session: ApiSession) -> Result<StatusCode, Problem> {
     app.store.sign_out(&session.token).await?;
     Ok(StatusCode::NO_CONTENT)
-}
-
-/// Who am I?
-#[utoipa::path(get, path = "/api/v1/me", tag = "accounts", security(("bearer" = [])), responses(
-    (status = 200, body = Me),
-    (status = "default", body = Problem, content_type = "application/problem+json"),
-))]
-pub async fn me(session: ApiSession) -> Json<Me> {
-    let account = &session.session.account;
-    let verification = (account.role == Role::Citizen).then_some(Verification { state: "incomplete" });
-    Json(Me { who: account.into(), details: None, verification })
 }

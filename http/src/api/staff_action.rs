@@ -1,62 +1,168 @@
-//! What every action of staff on a case has in common: who, on which case, seen in which revision, sent once.
+//! What every action of staff on a case has in common, of whichever service: who, on which case, seen in which revision,
+//! sent once.
+
+use std::marker::PhantomData;
 
 use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::header::ETAG;
 use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::RequestId;
-use domain::citizen_request::RequestCommand;
 use projections::Reach;
-use projections::requests::{RequestView, for_staff};
-use store::Session;
+use store::{Session, Work};
+use uuid::Uuid;
 
-use super::address::CaseId;
-use super::headers::{IdempotencyKey, IfMatch, etag};
-use super::shapes::StaffCase;
+use super::address::PathId;
+use super::body::{Body, Nothing};
+use super::faults::Fault;
+use super::headers::{IdempotencyKey, IfMatch, Versioned, etag, has_already};
+use super::service::Service;
+use super::staff_bodies::Assignment;
 use crate::app::App;
 use crate::problem::Problem;
-use crate::requests::{self, Change};
-use crate::session::{StaffMember, actor, reach};
+use crate::session::{Registrar, StaffMember, actor, reach};
+use crate::{assignment, change, protocol};
 
-/// An action of a member of staff on one case. Refused in this order: 401, 403, 404, 428, 422.
-pub struct StaffAction {
+/// Reading one case.
+pub struct StaffReading<S> {
     app: App,
     staff: Session,
-    id: RequestId,
-    seen: IfMatch,
-    key: IdempotencyKey,
+    id: Uuid,
+    headers: HeaderMap,
+    service: PhantomData<fn() -> S>,
 }
 
-impl FromRequestParts<App> for StaffAction {
+/// An action of a member of staff on one case. Refused in this order: 401, 403, 404, 428, 422.
+pub struct StaffAction<S> {
+    app: App,
+    staff: Session,
+    id: Uuid,
+    seen: IfMatch,
+    key: IdempotencyKey,
+    service: PhantomData<fn() -> S>,
+}
+
+/// The same by a registrar; `Seen` says whether `If-Match` is needed.
+pub struct RegistrarAction<S, Seen = IfMatch>(pub StaffAction<S>, PhantomData<fn() -> Seen>);
+
+impl<S> FromRequestParts<App> for StaffReading<S> {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let StaffMember(staff) = StaffMember::from_request_parts(parts, app).await?;
-        let CaseId(id) = CaseId::from_request_parts(parts, app).await?;
-        let seen = IfMatch::from_request_parts(parts, app).await?;
+        let PathId(id) = PathId::from_request_parts(parts, app).await?;
+        Ok(Self { app: app.clone(), staff, id, headers: parts.headers.clone(), service: PhantomData })
+    }
+}
+
+impl<S: Service> StaffReading<S> {
+    /// The case with its `ETag`, unless the client has it already.
+    pub async fn answer(self) -> Result<Response, Problem> {
+        let view = S::for_staff(&self.app.store, self.id, reach(&self.staff.account)).await?;
+        let view = view.ok_or_else(Problem::not_found)?;
+        if has_already(&self.headers, &view) {
+            return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision()))]).into_response());
+        }
+        Ok(shown::<S>(view))
+    }
+}
+
+impl<S> FromRequestParts<App> for StaffAction<S> {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let StaffMember(staff) = StaffMember::from_request_parts(parts, app).await?;
+        Self::by::<IfMatch>(staff, parts, app).await
+    }
+}
+
+impl<S, Seen> FromRequestParts<App> for RegistrarAction<S, Seen>
+where
+    Seen: FromRequestParts<App, Rejection = Problem> + Into<IfMatch>,
+{
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let Registrar(registrar) = Registrar::from_request_parts(parts, app).await?;
+        Ok(Self(StaffAction::by::<Seen>(registrar, parts, app).await?, PhantomData))
+    }
+}
+
+impl<S> StaffAction<S> {
+    async fn by<Seen>(staff: Session, parts: &mut Parts, app: &App) -> Result<Self, Problem>
+    where
+        Seen: FromRequestParts<App, Rejection = Problem> + Into<IfMatch>,
+    {
+        let PathId(id) = PathId::from_request_parts(parts, app).await?;
+        let seen = Seen::from_request_parts(parts, app).await?.into();
         let key = IdempotencyKey::from_request_parts(parts, app).await?;
-        Ok(Self { app: app.clone(), staff, id, seen, key })
+        Ok(Self { app: app.clone(), staff, id, seen, key, service: PhantomData })
     }
 }
 
-impl StaffAction {
+impl<S: Service> StaffAction<S> {
     /// Executes the command, waits for the read model, and answers with the case and its new `ETag`.
-    pub async fn execute(self, command: RequestCommand, content: Vec<u8>) -> Result<Response, Problem> {
-        let Self { app, staff, id, seen, key } = self;
-        let submission = key.submission(Some(staff.account.id), content);
-        let change = Change { id, command, actor: actor(&staff), submission, if_match: seen.0 };
-        let reach = reach(&staff.account);
-        for_staff(&app.store, id, reach).await?.ok_or_else(Problem::not_found)?;
-        requests::change(&app.store, change).await?;
-        // He may have given it out of his reach: what he did, he is shown.
-        for_staff(&app.store, id, Reach::All).await?.map(shown).ok_or_else(Problem::read_model_behind)
+    pub async fn execute<C: Into<S::Command>>(self, body: Body<C>) -> Result<Response, Problem> {
+        self.is_within_reach().await?;
+        let (app, id) = (self.app.clone(), self.id);
+        let work = self.work(body.value.into(), body.content);
+        change::execute::<S::Case>(&app.store, work, S::READ_MODEL).await?;
+        done::<S>(&app, id).await
+    }
+
+    /// The same, to give the case to somebody that there is.
+    pub async fn assign(self, body: Body<Assignment>) -> Result<Response, Problem>
+    where
+        Assignment: Into<S::Command>,
+    {
+        self.is_within_reach().await?;
+        let Assignment { department, assignee } = body.value;
+        let unknown = assignment::unknown(&self.app.store, department, assignee).await?;
+        if !unknown.is_empty() {
+            let faults = unknown.into_iter().map(|field| Fault::unknown_value().at(field));
+            return Err(Problem::fields(faults.collect()));
+        }
+        self.execute(body).await
+    }
+
+    /// Sends the case to the register, and answers with its number when the register answers in time.
+    pub async fn send(self, command: S::Command, body: Body<Nothing>) -> Result<Response, Problem> {
+        self.is_within_reach().await?;
+        let (app, id) = (self.app.clone(), self.id);
+        protocol::send::<S::Case>(&app, self.work(command, body.content)).await?;
+        change::catch_up(&app.store, S::READ_MODEL).await?;
+        done::<S>(&app, id).await
+    }
+
+    /// Sends it again after a refusal; while it waits, the register is asked at once.
+    pub async fn retry(self, command: S::Command, body: Body<Nothing>) -> Result<Response, Problem> {
+        self.is_within_reach().await?;
+        let (app, id) = (self.app.clone(), self.id);
+        protocol::retry::<S::Case>(&app, self.work(command, body.content)).await?;
+        change::catch_up(&app.store, S::READ_MODEL).await?;
+        done::<S>(&app, id).await
+    }
+
+    async fn is_within_reach(&self) -> Result<(), Problem> {
+        let found = S::for_staff(&self.app.store, self.id, reach(&self.staff.account)).await?;
+        found.map(drop).ok_or_else(Problem::not_found)
+    }
+
+    fn work(self, command: S::Command, content: Vec<u8>) -> Work<S::Case> {
+        let submission = self.key.submission(Some(self.staff.account.id), content);
+        let work = Work::on(self.id, command, actor(&self.staff)).once(submission);
+        Work { if_match: self.seen.0, ..work }
     }
 }
 
-/// The case with its `ETag`.
-#[must_use]
-pub fn shown(view: RequestView) -> Response {
-    let tag = etag(view.revision);
-    ([(ETAG, tag)], Json(StaffCase::from(view))).into_response()
+/// He may have given it out of his reach: what he did, he is shown.
+async fn done<S: Service>(app: &App, id: Uuid) -> Result<Response, Problem> {
+    let view = S::for_staff(&app.store, id, Reach::All).await?;
+    view.map(shown::<S>).ok_or_else(Problem::read_model_behind)
+}
+
+fn shown<S: Service>(view: S::View) -> Response {
+    let tag = etag(view.revision());
+    ([(ETAG, tag)], Json(S::Shape::from(view))).into_response()
 }

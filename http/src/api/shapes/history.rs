@@ -1,21 +1,18 @@
 //! What happened to a case, as the API tells it: `{at, what, …}`.
 
-use domain::citizen_request::Status;
 use projections::case::{Happening, HistoryEntry};
 use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::StatusName;
-
 /// One thing that happened.
 #[derive(Serialize, ToSchema)]
 #[schema(as = HistoryEntry)]
-pub struct Entry {
+pub struct Entry<S> {
     #[schema(value_type = String, format = DateTime)]
     at: jiff::Timestamp,
     #[serde(flatten)]
-    what: What,
+    what: What<S>,
     /// Which member of staff; for staff only.
     #[serde(skip_serializing_if = "Option::is_none")]
     by: Option<Uuid>,
@@ -25,14 +22,13 @@ pub struct Entry {
 #[derive(Serialize, ToSchema)]
 #[serde(tag = "what", rename_all = "snake_case")]
 #[schema(as = Happening)]
-pub enum What {
+pub enum What<S> {
     /// It was filed.
     Submitted,
     /// Another status.
     StatusChanged {
         /// Which.
-        #[schema(value_type = StatusName)]
-        status: Status,
+        status: S,
         /// Why.
         #[schema(required)]
         reason: Option<String>,
@@ -81,17 +77,17 @@ pub enum What {
     },
 }
 
-impl From<HistoryEntry> for Entry {
-    fn from(entry: HistoryEntry) -> Self {
+impl<N, S: From<N>> From<HistoryEntry<String, N>> for Entry<S> {
+    fn from(entry: HistoryEntry<String, N>) -> Self {
         Self { at: entry.at, what: entry.what.into(), by: entry.by.map(|account| account.0) }
     }
 }
 
-impl From<Happening> for What {
-    fn from(what: Happening) -> Self {
+impl<N, S: From<N>> From<Happening<String, N>> for What<S> {
+    fn from(what: Happening<String, N>) -> Self {
         match what {
             Happening::Submitted => Self::Submitted,
-            Happening::StatusChanged { to, reason } => Self::StatusChanged { status: to, reason },
+            Happening::StatusChanged { to, reason } => Self::StatusChanged { status: to.into(), reason },
             Happening::Answered { text } => Self::Answered { text },
             Happening::Withdrawn => Self::Withdrawn,
             Happening::Assigned { department, assignee } => Self::Assigned {
@@ -109,12 +105,16 @@ impl From<Happening> for What {
 
 #[cfg(test)]
 mod tests {
+    use domain::citizen_request::Status;
+
+    use super::super::StatusName;
     use super::*;
 
     #[test]
     fn an_entry_says_when_and_what() {
         let what = Happening::StatusChanged { to: Status::InReview, reason: None };
-        let entry = Entry::from(HistoryEntry { at: jiff::Timestamp::UNIX_EPOCH, what, by: None });
+        let entry =
+            Entry::<StatusName>::from(HistoryEntry { at: jiff::Timestamp::UNIX_EPOCH, what, by: None });
         let json = serde_json::to_value(entry).expect("it serialises");
         let expected = serde_json::json!({
             "at": "1970-01-01T00:00:00Z", "what": "status_changed", "status": "in_review", "reason": null

@@ -1,76 +1,71 @@
-//! The names of our words in the document: taken from the words themselves, so that they cannot differ.
+//! The names of our words: as they stand in answers, and in the document, taken from the words themselves, so that they
+//! cannot differ.
 
 use std::borrow::Cow;
 
+use domain::catalogue::{DeliveryMethod, Family, FieldKind};
+use domain::certificate_application::ApplicationStatus;
 use domain::citizen_request::{Kind, Status};
+use domain::person::DocumentKind;
 use domain::protocol::ProtocolState;
+use domain::user_verification::VerificationState;
+use serde::Serialize;
 use serde_json::Value;
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
-/// Είδος.
-pub struct KindName;
+macro_rules! names {
+    ($($(#[$doc:meta])* $name:ident($word:ty) is $shown:literal in $all:expr;)+) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Serialize)]
+        #[serde(transparent)]
+        pub struct $name($word);
 
-/// Είδος of what has a sender.
-pub struct FiledKindName;
+        impl From<$word> for $name {
+            fn from(word: $word) -> Self {
+                Self(word)
+            }
+        }
 
-/// Κατάσταση.
-pub struct StatusName;
+        impl PartialSchema for $name {
+            fn schema() -> RefOr<Schema> {
+                one_of($all.map(|word| word.as_str().into()))
+            }
+        }
 
-/// The state of the protocol.
-pub struct ProtocolName;
+        impl ToSchema for $name {
+            fn name() -> Cow<'static, str> {
+                $shown.into()
+            }
+        }
+    )+};
+}
+
+names! {
+    /// Είδος.
+    KindName(Kind) is "Kind" in Kind::ALL.iter();
+    /// Είδος of what has a sender.
+    FiledKindName(Kind) is "FiledKind" in Kind::ALL.iter().filter(|kind| **kind != Kind::Comment);
+    /// Κατάσταση of a request.
+    StatusName(Status) is "Status" in Status::ALL.iter();
+    /// Κατάσταση of an application.
+    ApplicationStatusName(ApplicationStatus) is "ApplicationStatus" in ApplicationStatus::ALL.iter();
+    /// The state of the protocol.
+    ProtocolName(ProtocolState) is "ProtocolState" in ProtocolState::ALL.iter();
+    /// The family of a certificate.
+    FamilyName(Family) is "Family" in Family::ALL.iter();
+    /// Τρόπος αποστολής.
+    DeliveryName(DeliveryMethod) is "DeliveryMethod" in DeliveryMethod::ALL.iter();
+    /// What a certificate's field takes.
+    FieldKindName(FieldKind) is "FieldKind" in FieldKind::ALL.iter();
+    /// A document by which somebody shows who he is.
+    DocumentName(DocumentKind) is "DocumentKind" in DocumentKind::ALL.iter();
+    /// The state of a verification.
+    VerificationName(VerificationState) is "VerificationState" in VerificationState::ALL.iter();
+}
 
 fn one_of(names: impl Iterator<Item = Value>) -> RefOr<Schema> {
     let object = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).build();
     RefOr::T(Schema::Object(object))
-}
-
-impl PartialSchema for KindName {
-    fn schema() -> RefOr<Schema> {
-        one_of(Kind::ALL.iter().map(|kind| kind.as_str().into()))
-    }
-}
-
-impl ToSchema for KindName {
-    fn name() -> Cow<'static, str> {
-        "Kind".into()
-    }
-}
-
-impl PartialSchema for FiledKindName {
-    fn schema() -> RefOr<Schema> {
-        let filed = Kind::ALL.iter().filter(|kind| **kind != Kind::Comment);
-        one_of(filed.map(|kind| kind.as_str().into()))
-    }
-}
-
-impl ToSchema for FiledKindName {
-    fn name() -> Cow<'static, str> {
-        "FiledKind".into()
-    }
-}
-
-impl PartialSchema for StatusName {
-    fn schema() -> RefOr<Schema> {
-        one_of(Status::ALL.iter().map(|status| status.as_str().into()))
-    }
-}
-
-impl ToSchema for StatusName {
-    fn name() -> Cow<'static, str> {
-        "Status".into()
-    }
-}
-
-impl PartialSchema for ProtocolName {
-    fn schema() -> RefOr<Schema> {
-        one_of(ProtocolState::ALL.iter().map(|state| state.as_str().into()))
-    }
-}
-
-impl ToSchema for ProtocolName {
-    fn name() -> Cow<'static, str> {
-        "ProtocolState".into()
-    }
 }

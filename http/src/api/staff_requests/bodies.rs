@@ -1,8 +1,7 @@
-//! What staff say with each action.
+//! What staff say when they move or answer a request.
 
 use domain::citizen_request::{AfterAnswer, RequestCommand, Status};
-use domain::words::{AnswerText, NoteText, Reason};
-use domain::{AccountId, DepartmentId};
+use domain::words::{AnswerText, Reason};
 use utoipa::ToSchema;
 
 use crate::api::fields::{Fields, FromFields};
@@ -30,24 +29,6 @@ pub struct Answer {
     close: AfterAnswer,
 }
 
-/// Who has it from now on.
-#[derive(ToSchema)]
-#[schema(as = NewAssignment)]
-pub struct Assignment {
-    #[schema(value_type = Option<uuid::Uuid>)]
-    department: Option<DepartmentId>,
-    #[schema(value_type = Option<uuid::Uuid>)]
-    assignee: Option<AccountId>,
-}
-
-/// A note.
-#[derive(ToSchema)]
-#[schema(as = NewNote)]
-pub struct Note {
-    #[schema(value_type = String, max_length = 10_000)]
-    text: NoteText,
-}
-
 impl FromFields for StatusChange {
     fn read(fields: &mut Fields) -> Option<Self> {
         let status = fields.choice("status", Status::from_name);
@@ -65,20 +46,6 @@ impl FromFields for Answer {
     }
 }
 
-impl FromFields for Assignment {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let department = fields.optional_uuid("department");
-        let assignee = fields.optional_uuid("assignee");
-        Some(Self { department: department?.map(DepartmentId), assignee: assignee?.map(AccountId) })
-    }
-}
-
-impl FromFields for Note {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        fields.text("text", NoteText::parse).map(|text| Self { text })
-    }
-}
-
 impl From<StatusChange> for RequestCommand {
     fn from(change: StatusChange) -> Self {
         Self::ChangeStatus { to: change.status, reason: change.reason }
@@ -88,17 +55,5 @@ impl From<StatusChange> for RequestCommand {
 impl From<Answer> for RequestCommand {
     fn from(answer: Answer) -> Self {
         Self::Answer { text: answer.text, then: answer.close }
-    }
-}
-
-impl From<Assignment> for RequestCommand {
-    fn from(assignment: Assignment) -> Self {
-        Self::Assign { department: assignment.department, assignee: assignment.assignee }
-    }
-}
-
-impl From<Note> for RequestCommand {
-    fn from(note: Note) -> Self {
-        Self::Note { text: note.text }
     }
 }

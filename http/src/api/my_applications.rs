@@ -1,0 +1,141 @@
+//! A citizen's own applications for certificates: file, list, read, withdraw.
+
+use axum::Json;
+use axum::extract::{OriginalUri, State};
+use axum::http::header::{ETAG, LOCATION};
+use axum::http::{HeaderMap, StatusCode};
+use axum::response::{IntoResponse, Response};
+use domain::ApplicationId;
+use domain::catalogue::Family;
+use domain::certificate_application::{ApplicationCommand, ApplicationStatus};
+use projections::PageRequest;
+use projections::applications::{ApplicationView, MineFilter, mine_with_answers, of_citizen};
+
+mod applicant;
+mod body;
+
+pub use body::NewApplication;
+
+use super::address::PathId;
+use super::body::{Body, Nothing, Unread};
+use super::fields::{Fields, FromFields};
+use super::headers::{IdempotencyKey, etag, has_already};
+use super::list::{self, List, Query};
+use super::shapes::{Application, ApplicationListed, ApplicationStatusName, FamilyName};
+use crate::app::App;
+use crate::applications::{self, Change};
+use crate::change::wait_for_own;
+use crate::problem::Problem;
+use crate::session::{Citizen, actor};
+use applicant::Applicant;
+
+/// Which of his applications, and which page of them.
+pub struct MyList {
+    filter: MineFilter,
+    page: PageRequest,
+}
+
+impl FromFields for MyList {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let family = fields.optional_choice("family", Family::from_name);
+        let status = fields.optional_choice("status", ApplicationStatus::from_name);
+        let page = list::page(fields);
+        Some(Self { filter: MineFilter { family: family?, status: status? }, page: page? })
+    }
+}
+
+/// Apply for a certificate. Only a verified citizen may: 403 `not_verified` comes before any field is looked at. The
+/// answer carries the protocol number when the register answers in time; otherwise it says that the number follows.
+#[utoipa::path(post, path = "/api/v1/me/applications", tag = "applications", request_body = NewApplication,
+    params(("Idempotency-Key" = Option<uuid::Uuid>, Header, description = "sending twice files once")),
+    security(("bearer" = [])), responses(
+        (status = 201, body = Application),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn file(State(app): State<App>, applicant: Applicant, body: Unread) -> Result<Response, Problem> {
+    let Applicant { session, key, home } = applicant;
+    let body = body.read(|fields| body::read(fields, home.as_ref()))?;
+    let submission = key.submission(Some(session.account.id), body.content);
+    let view = applications::file(&app, &session.account, &body.value, submission).await?;
+    let location = [(LOCATION, format!("/api/v1/me/applications/{}", view.row.id))];
+    Ok((StatusCode::CREATED, location, shown(view)).into_response())
+}
+
+/// List one's own applications, newest first.
+#[utoipa::path(get, path = "/api/v1/me/applications", operation_id = "my_applications", tag = "applications",
+    security(("bearer" = [])),
+    params(
+        ("family" = Option<FamilyName>, Query),
+        ("status" = Option<ApplicationStatusName>, Query),
+        ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
+        ("cursor" = Option<String>, Query, description = "`next` of the page before"),
+    ),
+    responses(
+        (status = 200, body = List<ApplicationListed>),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn list(
+    State(app): State<App>,
+    Citizen(session): Citizen,
+    OriginalUri(uri): OriginalUri,
+    Query(wanted): Query<MyList>,
+) -> Result<Response, Problem> {
+    wait_for_own(&app.store, &session).await;
+    let page = mine_with_answers(&app.store, session.account.id, &wanted.filter, &wanted.page).await?;
+    Ok(list::answer::<_, ApplicationListed>(&uri, page))
+}
+
+/// Read one of one's own applications.
+#[utoipa::path(get, path = "/api/v1/me/applications/{id}", operation_id = "my_application", tag = "applications",
+    security(("bearer" = [])),
+    params(("id" = uuid::Uuid, Path), ("If-None-Match" = Option<String>, Header)),
+    responses(
+        (status = 200, body = Application),
+        (status = 304, description = "unchanged"),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn one(
+    State(app): State<App>,
+    Citizen(session): Citizen,
+    PathId(id): PathId<ApplicationId>,
+    headers: HeaderMap,
+) -> Result<Response, Problem> {
+    wait_for_own(&app.store, &session).await;
+    let view = of_citizen(&app.store, session.account.id, id).await?.ok_or_else(Problem::not_found)?;
+    if has_already(&headers, &view) {
+        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision))]).into_response());
+    }
+    Ok(shown(view))
+}
+
+/// Take an application back. One that waits for its number is numbered all the same.
+#[utoipa::path(post, path = "/api/v1/me/applications/{id}/withdrawal", operation_id = "withdraw_application",
+    tag = "applications", security(("bearer" = [])),
+    params(
+        ("id" = uuid::Uuid, Path),
+        ("Idempotency-Key" = Option<uuid::Uuid>, Header, description = "sending twice withdraws once"),
+    ),
+    responses(
+        (status = 200, body = Application),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn withdraw(
+    State(app): State<App>,
+    Citizen(session): Citizen,
+    PathId(id): PathId<ApplicationId>,
+    key: IdempotencyKey,
+    body: Body<Nothing>,
+) -> Result<Response, Problem> {
+    let by = session.account.id;
+    let submission = key.submission(Some(by), body.content);
+    let command = ApplicationCommand::Withdraw { by };
+    let change = Change { id, command, actor: actor(&session), submission, if_match: None };
+    applications::change(&app.store, change).await?;
+    of_citizen(&app.store, by, id).await?.map(shown).ok_or_else(Problem::read_model_behind)
+}
+
+/// The application with its `ETag`, without what only staff may see.
+fn shown(view: ApplicationView) -> Response {
+    let tag = etag(view.revision);
+    ([(ETAG, tag)], Json(Application::from(view))).into_response()
+}

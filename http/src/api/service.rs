@@ -1,0 +1,75 @@
+//! The two services whose cases staff handle: what is done with their cases is the same for both.
+
+use domain::certificate_application::{ApplicationCommand, CertificateApplication};
+use domain::citizen_request::{CitizenRequest, RequestCommand};
+use domain::{ApplicationId, RequestId};
+use projections::Reach;
+use projections::applications::ApplicationView;
+use projections::requests::RequestView;
+use serde::Serialize;
+use store::{Store, Unavailable};
+use uuid::Uuid;
+
+use super::headers::Versioned;
+use super::shapes::{StaffApplication, StaffCase};
+use crate::problem::Problem;
+use crate::protocol::Numbered;
+use crate::{applications, requests};
+
+/// A service.
+pub trait Service: Send + 'static {
+    /// What is asked of its cases.
+    type Command: Clone;
+    /// The aggregate of its cases.
+    type Case: Numbered<Command = Self::Command, Error: Into<Problem>>;
+    /// A case as its read model has it.
+    type View: Versioned + Send;
+    /// A case as staff are shown it.
+    type Shape: From<Self::View> + Serialize;
+
+    /// The read model that serves it.
+    const READ_MODEL: &'static str;
+
+    /// One case; what is out of reach is `None`, like a missing one.
+    fn for_staff(
+        store: &Store,
+        id: Uuid,
+        reach: Reach,
+    ) -> impl Future<Output = Result<Option<Self::View>, Unavailable>> + Send;
+}
+
+/// Requests, complaints, proposals and comments.
+pub struct Requests;
+
+/// Applications for certificates.
+pub struct Applications;
+
+impl Service for Requests {
+    type Command = RequestCommand;
+    type Case = CitizenRequest;
+    type View = RequestView;
+    type Shape = StaffCase;
+
+    const READ_MODEL: &'static str = requests::READ_MODEL;
+
+    async fn for_staff(store: &Store, id: Uuid, reach: Reach) -> Result<Option<RequestView>, Unavailable> {
+        projections::requests::for_staff(store, RequestId(id), reach).await
+    }
+}
+
+impl Service for Applications {
+    type Command = ApplicationCommand;
+    type Case = CertificateApplication;
+    type View = ApplicationView;
+    type Shape = StaffApplication;
+
+    const READ_MODEL: &'static str = applications::READ_MODEL;
+
+    async fn for_staff(
+        store: &Store,
+        id: Uuid,
+        reach: Reach,
+    ) -> Result<Option<ApplicationView>, Unavailable> {
+        projections::applications::for_staff(store, ApplicationId(id), reach).await
+    }
+}

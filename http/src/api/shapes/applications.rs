@@ -1,0 +1,207 @@
+//! Applications for certificates.
+
+use std::collections::BTreeMap;
+
+use domain::catalogue::{CertificateCode, DeliveryMethod};
+use projections::applications::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};
+use serde::Serialize;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+use super::people::PostalAddress;
+use super::{Answer, ApplicationStatusName, DeliveryName, Entry, FamilyName, PersonDetails, Protocol};
+
+/// An application as its citizen sees it. Personal fields are null once they are erased.
+#[derive(Serialize, ToSchema)]
+pub struct Application {
+    #[serde(flatten)]
+    head: Head,
+    /// Details or remarks.
+    #[schema(required)]
+    details: Option<String>,
+    delivery: Delivery,
+    /// The certificate's own fields, by their names in the catalogue.
+    #[schema(required)]
+    fields: Option<BTreeMap<String, String>>,
+    /// The newest answer.
+    #[schema(required)]
+    answer: Option<Answer>,
+    /// Oldest first.
+    history: Vec<Entry<ApplicationStatusName>>,
+    /// What `ETag` says, without quotes.
+    version: u64,
+    /// A signed proof of filing; null until receipts are given.
+    #[schema(required)]
+    receipt: Option<String>,
+}
+
+/// An application as staff see it.
+#[derive(Serialize, ToSchema)]
+pub struct StaffApplication {
+    #[serde(flatten)]
+    application: Application,
+    applicant: Applicant,
+    #[schema(required)]
+    department: Option<Uuid>,
+    #[schema(required)]
+    assignee: Option<Uuid>,
+}
+
+/// An application in its citizen's list: without details, fields and history.
+#[derive(Serialize, ToSchema)]
+pub struct ApplicationListed {
+    #[serde(flatten)]
+    head: Head,
+    delivery: Delivery,
+    /// The newest answer.
+    #[schema(required)]
+    answer: Option<Answer>,
+    version: u64,
+    #[schema(required)]
+    receipt: Option<String>,
+}
+
+/// An application in the staff queue.
+#[derive(Serialize, ToSchema)]
+pub struct ApplicationQueued {
+    #[serde(flatten)]
+    head: Head,
+    /// Null while nobody has it.
+    #[schema(required)]
+    assignee: Option<Uuid>,
+}
+
+/// What is shown of an application wherever it is shown.
+#[derive(Serialize, ToSchema)]
+#[schema(as = ApplicationHead)]
+struct Head {
+    id: Uuid,
+    /// Α.Α.
+    number: i64,
+    /// The code of the certificate, as in the catalogue.
+    #[schema(value_type = String)]
+    certificate: CertificateCode,
+    /// Null once the catalogue knows the certificate no more.
+    #[schema(required)]
+    family: Option<FamilyName>,
+    status: ApplicationStatusName,
+    #[schema(value_type = String, format = DateTime)]
+    submitted_at: jiff::Timestamp,
+    #[schema(value_type = String, format = DateTime)]
+    changed_at: jiff::Timestamp,
+    /// The last day on which it is answered in time, where a law says so.
+    #[schema(required, value_type = Option<String>, format = Date)]
+    due_on: Option<jiff::civil::Date>,
+    protocol: Protocol,
+}
+
+/// Τρόπος αποστολής.
+#[derive(Serialize, ToSchema)]
+struct Delivery {
+    method: DeliveryName,
+    /// By post only; null once it is erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<PostalAddress>)]
+    address: Option<Option<PostalAddress>>,
+    /// At a citizens' service centre (ΚΕΠ) only; null once it is erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>)]
+    office: Option<Option<String>>,
+}
+
+/// Who applies, as he was when he filed.
+#[derive(Serialize, ToSchema)]
+struct Applicant {
+    id: Uuid,
+    #[schema(required)]
+    email: Option<String>,
+    #[schema(required)]
+    details: Option<PersonDetails>,
+}
+
+impl Head {
+    fn of(row: ApplicationRow, protocol: Protocol) -> Self {
+        Self {
+            id: row.id.0,
+            number: row.number,
+            family: row.certificate.certificate().map(|known| known.family.into()),
+            certificate: row.certificate,
+            status: row.status.into(),
+            submitted_at: row.submitted_at,
+            changed_at: row.changed_at,
+            due_on: row.due_on,
+            protocol,
+        }
+    }
+}
+
+impl Application {
+    fn of(view: ApplicationView, protocol: Protocol) -> Self {
+        let ApplicationView { row, details, delivery, fields, answer, history, revision, .. } = view;
+        Self {
+            head: Head::of(row, protocol),
+            details,
+            delivery: delivery.into(),
+            fields,
+            answer: answer.map(Answer::from),
+            history: history.into_iter().map(Entry::from).collect(),
+            version: revision,
+            receipt: None,
+        }
+    }
+}
+
+impl From<ApplicationView> for Application {
+    /// As the citizen sees it, without what only staff may see.
+    fn from(view: ApplicationView) -> Self {
+        let view = view.for_citizen();
+        let protocol = Protocol::for_citizen(view.row.protocol.clone());
+        Self::of(view, protocol)
+    }
+}
+
+impl From<ApplicationView> for StaffApplication {
+    fn from(view: ApplicationView) -> Self {
+        let protocol = Protocol::for_staff(view.row.protocol.clone());
+        Self {
+            applicant: view.applicant.clone().into(),
+            department: view.department.map(|department| department.0),
+            assignee: view.row.assignee.map(|assignee| assignee.0),
+            application: Application::of(view, protocol),
+        }
+    }
+}
+
+impl From<ApplicationView> for ApplicationListed {
+    fn from(view: ApplicationView) -> Self {
+        let ApplicationView { row, delivery, answer, revision, .. } = view;
+        let protocol = Protocol::for_citizen(row.protocol.clone());
+        let (head, answer) = (Head::of(row, protocol), answer.map(Answer::from));
+        Self { head, delivery: delivery.into(), answer, version: revision, receipt: None }
+    }
+}
+
+impl From<ApplicationRow> for ApplicationQueued {
+    fn from(row: ApplicationRow) -> Self {
+        let (assignee, protocol) = (row.assignee, Protocol::for_staff(row.protocol.clone()));
+        Self { head: Head::of(row, protocol), assignee: assignee.map(|assignee| assignee.0) }
+    }
+}
+
+impl From<DeliveryView> for Delivery {
+    fn from(view: DeliveryView) -> Self {
+        let DeliveryView { method, address, office } = view;
+        Self {
+            method: method.into(),
+            address: (method == DeliveryMethod::Post).then(|| address.map(PostalAddress::from)),
+            office: (method == DeliveryMethod::Kep).then_some(office),
+        }
+    }
+}
+
+impl From<ApplicantView> for Applicant {
+    fn from(view: ApplicantView) -> Self {
+        let ApplicantView { account, email, details } = view;
+        Self { id: account.0, email, details: details.map(PersonDetails::from) }
+    }
+}
