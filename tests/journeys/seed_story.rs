@@ -47,9 +47,9 @@ async fn a_certificate_needs_details_and_the_counter_and_gets_its_number_at_once
     assert_eq!(maria.verification().await["state"], "incomplete");
     assert_eq!(maria.tries_to_apply(&draft).await.expect(403)["code"], "not_verified");
     assert_eq!(eleni.verifies(&maria).await.expect(409)["code"], "details_missing");
-    maria.declares(&details()).await.expect(200);
+    let _ = maria.declares(&details()).await.expect(200);
     assert_eq!(maria.tries_to_apply(&draft).await.expect(403)["code"], "not_verified");
-    eleni.verifies(&maria).await.expect(200);
+    let _ = eleni.verifies(&maria).await.expect(200);
     assert_eq!(maria.verification().await["state"], "verified");
 
     let filed = maria.applies(&draft).await;
@@ -60,10 +60,10 @@ async fn a_certificate_needs_details_and_the_counter_and_gets_its_number_at_once
 
     let mut moved = details();
     moved["phone"] = "210 7654321".into();
-    maria.declares(&moved).await.expect(200);
+    let _ = maria.declares(&moved).await.expect(200);
     assert_eq!(maria.verification().await["state"], "verified", "a telephone is not checked");
     moved["family_name"] = "Παπαδοπούλου-Νικολάου".into();
-    maria.declares(&moved).await.expect(200);
+    let _ = maria.declares(&moved).await.expect(200);
     assert_eq!(maria.verification().await["state"], "unverified");
     let another = ApplicationDraft::family_status();
     assert_eq!(maria.tries_to_apply(&another).await.expect(403)["code"], "not_verified");
@@ -76,8 +76,8 @@ async fn with_the_register_stopped_the_number_follows_by_itself_and_once() {
     let portal = TestPortal::on(database().await, &["--register", &register.url()]).await;
     let maria = portal.citizen("maria@example.gr").await;
     let eleni = portal.staff("eleni@dimos.example.gr").await;
-    maria.declares(&details()).await.expect(200);
-    eleni.verifies(&maria).await.expect(200);
+    let _ = maria.declares(&details()).await.expect(200);
+    let _ = eleni.verifies(&maria).await.expect(200);
     assert_eq!(maria.applies(&ApplicationDraft::family_status()).await["protocol"]["number"], 1);
 
     register.stop().await;
