@@ -80,6 +80,8 @@ pub async fn file(
 ) -> Result<ApplicationView, ExecuteError<ApplicationError>> {
     let id = submit(&app.store, account, new, submission).await?;
     protocol::await_number::<CertificateApplication>(app, id.0).await?;
+    // What he is told now, his list must not take back: the system's events are not "his own" to his session.
+    change::catch_up(&app.store, READ_MODEL).await?;
     from_log(&app.store, id).await?.ok_or(ExecuteError::Refused(ApplicationError::NotFiled))
 }
 
