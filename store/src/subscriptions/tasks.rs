@@ -90,12 +90,14 @@ impl Store {
         }
     }
 
-    /// Makes everything that waits for another attempt due now, in order of filing: what held it up is over.
+    /// Makes everything that waits for another attempt due now, in order of filing: what held it up is over. What is
+    /// overdue by now loses the turn that its last attempt gave it.
     pub async fn hurry(&self, reaction: &str) -> Result<u64, Unavailable> {
         let hurried = sqlx::query(
             "update public.tasks t set due_at = least(e.recorded_at, now())
              from public.events e
-             where e.position = t.position and t.reaction = $1 and t.finished_at is null and t.due_at > now()
+             where e.position = t.position and t.reaction = $1 and t.finished_at is null
+               and t.due_at > least(e.recorded_at, now())
                and (t.lease_until is null or t.lease_until <= now())",
         )
         .bind(reaction)
