@@ -159,7 +159,7 @@ async fn follow(
 ) -> Result<Vec<JoinHandle<()>>> {
     let mut followers = Vec::new();
     if config.does(Part::Projections) {
-        for projection in projections::rebuild::all() {
+        for projection in projections::rebuild::all(installation.store.master_key()) {
             installation.store.install(projection.as_ref()).await?;
             followers.push(installation.store.run_projection(projection, shutdown.clone()));
         }

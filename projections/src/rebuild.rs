@@ -14,11 +14,13 @@ mod compare;
 use std::sync::Arc;
 
 use sqlx::{Connection, PgConnection};
+use store::MasterKey;
 use store::subscriptions::{ApplyError, Projection, drop_shadow, promote_shadow, start_shadow};
 
 use crate::applications::Applications;
 use crate::citizens::Citizens;
 use crate::requests::Requests;
+use crate::search::Search;
 
 pub use compare::Difference;
 
@@ -55,10 +57,19 @@ pub enum RebuildError {
     Apply(#[from] ApplyError),
 }
 
-/// Every read model there is.
+/// The names of every read model there is.
+pub const NAMES: [&str; 4] = [Requests::NAME, Applications::NAME, Citizens::NAME, Search::NAME];
+
+/// Every read model there is, in the order of their names above; the master key is for the one that opens what is
+/// sealed.
 #[must_use]
-pub fn all() -> Vec<Arc<dyn Projection>> {
-    vec![Arc::new(Requests), Arc::new(Applications), Arc::new(Citizens)]
+pub fn all(master_key: &MasterKey) -> Vec<Arc<dyn Projection>> {
+    vec![
+        Arc::new(Requests),
+        Arc::new(Applications),
+        Arc::new(Citizens),
+        Arc::new(Search::new(master_key.clone())),
+    ]
 }
 
 /// Builds `projection` anew and puts it in the place of the live one.

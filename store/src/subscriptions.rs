@@ -41,10 +41,39 @@ pub trait Projection: Send + Sync + 'static {
     /// Its tables, in the schema `read_model`; each has a primary key.
     fn tables(&self) -> &'static [&'static str];
 
+    /// What it is to those who read.
+    fn standing(&self) -> Standing {
+        Standing::ReadModel
+    }
+
+    /// Called at each step before the events, in the same transaction: a projection whose tables do not outlive a
+    /// crash tells here that it must begin again with the first event.
+    async fn prepare(&self, _tx: &mut PgConnection) -> Result<Prepared, ApplyError> {
+        Ok(Prepared::GoesOn)
+    }
+
     /// Writes what the events mean into its tables, set-based. Table names in its SQL carry no schema: a rebuild
     /// runs the same SQL on tables of the same name elsewhere. Events arrive in order, each exactly once; when it
     /// fails, whatever it wrote is rolled back and it is called again with fewer of the same events.
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError>;
+}
+
+/// What a projection is to those who read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Standing {
+    /// People's own reads wait for it: whoever wrote sees what he wrote.
+    ReadModel,
+    /// Nobody waits for it: it may be a little late.
+    Index,
+}
+
+/// Whether what a projection has written is still there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Prepared {
+    /// It goes on after its checkpoint.
+    GoesOn,
+    /// Its tables are empty and it begins with the first event, whatever its checkpoint says.
+    BeginsAgain,
 }
 
 /// Why events could not be applied.

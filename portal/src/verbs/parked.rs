@@ -44,7 +44,7 @@ async fn list(store: &Store) -> Result<Verdict> {
 }
 
 async fn retry(store: &Store, name: &str) -> Result<Verdict> {
-    let known = projections::rebuild::all();
+    let known = projections::rebuild::all(store.master_key());
     let Some(projection) = known.iter().find(|projection| projection.name() == name) else {
         return Err(anyhow!(Unusable(format!("there is no subscription {name}"))));
     };

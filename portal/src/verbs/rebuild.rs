@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use projections::rebuild::{all, check, rebuild};
+use projections::rebuild::{NAMES, all, check, rebuild};
 use sqlx::PgConnection;
 use store::subscriptions::Projection;
 
@@ -28,24 +28,21 @@ pub struct Rebuild {
 
 /// `pyli rebuild …`
 pub async fn run(config: Config, rebuild: Rebuild) -> Result<Verdict> {
-    let chosen = choose(&rebuild)?;
+    refuse_unknown(&rebuild.names)?;
     let installation = Installation::open(&config).await?;
+    let wanted = |name: &str| rebuild.all || rebuild.names.iter().any(|wanted| wanted == name);
+    let mut chosen = all(installation.store.master_key());
+    chosen.retain(|projection| wanted(projection.name()));
     let outcome = one_by_one(&installation, &rebuild, &chosen).await;
     installation.close().await?;
     outcome
 }
 
-fn choose(rebuild: &Rebuild) -> Result<Vec<Arc<dyn Projection>>> {
-    let known = all();
-    let names: Vec<_> = known.iter().map(|projection| projection.name()).collect();
-    if let Some(unknown) = rebuild.names.iter().find(|name| !names.contains(&name.as_str())) {
-        return Err(anyhow!(Unusable(format!(
-            "there is no read model {unknown}; there are: {}",
-            names.join(", ")
-        ))));
-    }
-    let wanted = |name: &str| rebuild.all || rebuild.names.iter().any(|wanted| wanted == name);
-    Ok(known.into_iter().filter(|projection| wanted(projection.name())).collect())
+/// Before anything is opened.
+fn refuse_unknown(names: &[String]) -> Result<()> {
+    let Some(unknown) = names.iter().find(|name| !NAMES.contains(&name.as_str())) else { return Ok(()) };
+    let known = NAMES.join(", ");
+    Err(anyhow!(Unusable(format!("there is no read model {unknown}; there are: {known}"))))
 }
 
 async fn one_by_one(

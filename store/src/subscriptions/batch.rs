@@ -4,7 +4,7 @@ use sqlx::{Connection, PgConnection};
 
 use super::parking::Parking;
 use super::poison::unless_it_panics;
-use super::{ApplyError, Projection, checkpoint, log};
+use super::{ApplyError, Prepared, Projection, checkpoint, log};
 use crate::event::StoredEvent;
 
 /// What a batch did.
@@ -29,12 +29,25 @@ pub async fn apply_batch(
     limit: i64,
     up_to: Option<i64>,
 ) -> Result<Applied, ApplyError> {
+    prepare(tx, projection, subscription).await?;
     let missing = || ApplyError::Unreadable(format!("no subscription {subscription} is installed"));
     let after = checkpoint::lock(tx, subscription).await?.ok_or_else(missing)?;
     let events = log::read(tx, after, up_to, limit).await?;
     apply_events(tx, projection, subscription, events)
         .await
         .map(|applied| applied.unwrap_or(Applied::none(after)))
+}
+
+/// Lets the projection look whether its rows are still there, and begins again when they are not.
+pub(super) async fn prepare(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+    subscription: &str,
+) -> Result<(), ApplyError> {
+    match projection.prepare(tx).await? {
+        Prepared::GoesOn => Ok(()),
+        Prepared::BeginsAgain => Ok(checkpoint::rewind(tx, subscription).await?),
+    }
 }
 
 impl Applied {

@@ -3,17 +3,30 @@
 
 use sqlx::{PgConnection, PgExecutor};
 
+use super::Standing;
+
 /// What follows the log under a name.
 #[derive(Clone, Copy)]
 pub(super) enum Kind {
     Projection,
+    Index,
     Reaction,
+}
+
+impl From<Standing> for Kind {
+    fn from(standing: Standing) -> Self {
+        match standing {
+            Standing::ReadModel => Self::Projection,
+            Standing::Index => Self::Index,
+        }
+    }
 }
 
 impl Kind {
     fn as_str(self) -> &'static str {
         match self {
             Self::Projection => "projection",
+            Self::Index => "index",
             Self::Reaction => "reaction",
         }
     }
@@ -58,6 +71,17 @@ pub(super) async fn advance(tx: &mut PgConnection, name: &str, position: i64) ->
     .bind(position)
     .execute(tx)
     .await?;
+    Ok(())
+}
+
+/// Sets the checkpoint back to the beginning, and forgets what was parked on the way; waits for whoever has it.
+pub(super) async fn rewind(tx: &mut PgConnection, name: &str) -> sqlx::Result<()> {
+    for sql in [
+        "update public.subscriptions set position = 0, moved_at = clock_timestamp() where name = $1",
+        "delete from public.parked_events where subscription = $1",
+    ] {
+        sqlx::query(sql).bind(name).execute(&mut *tx).await?;
+    }
     Ok(())
 }
 

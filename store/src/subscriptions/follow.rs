@@ -26,7 +26,8 @@ const BEGIN: &str = "begin; set local idle_in_transaction_session_timeout = '10s
 impl Store {
     /// Installs a projection: it begins with the first event. Harmless when it is installed already.
     pub async fn install(&self, projection: &dyn Projection) -> Result<(), Unavailable> {
-        Ok(checkpoint::install_at_beginning(self.pool(), projection.name(), Kind::Projection).await?)
+        let kind = Kind::from(projection.standing());
+        Ok(checkpoint::install_at_beginning(self.pool(), projection.name(), kind).await?)
     }
 
     /// Keeps a projection up to date until `shutdown`. Every process may run this: one at a time works, the others
@@ -54,8 +55,9 @@ impl Store {
     pub async fn follow_once(&self, projection: &dyn Projection) -> Result<Option<Applied>, ApplyError> {
         let name = projection.name();
         let mut tx = self.pool().begin_with(BEGIN).await?;
+        batch::prepare(&mut tx, projection, name).await?;
         let Some(after) = checkpoint::lock_if_behind(&mut tx, name).await? else {
-            tx.rollback().await?;
+            tx.commit().await?;
             return Ok(None);
         };
         let events = log::read(&mut tx, after, None, i64::from(BATCH)).await?;

@@ -11,7 +11,7 @@ use crate::error::Unavailable;
 pub struct Subscription {
     /// Its name.
     pub name: String,
-    /// `projection` or `reaction`.
+    /// `projection`, `index` or `reaction`.
     pub kind: String,
     /// Its checkpoint.
     pub position: i64,
