@@ -1,5 +1,7 @@
 //! The staff's first numbers; each leads to the list behind it.
 
+mod counting;
+
 use domain::certificate_application::ApplicationStatus;
 use domain::citizen_request::Status;
 use jiff::Timestamp;
@@ -7,6 +9,7 @@ use jiff::civil::Date;
 use store::{Store, Unavailable};
 
 use crate::case::Reach;
+use counting::{Counts, finished, newest_numbers};
 
 /// How the municipality stands now, as far as somebody may see.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,11 +55,48 @@ pub struct Finished {
 }
 
 /// The numbers of this moment. `today` is the day in Europe/Athens, which overdue is counted on.
-pub async fn dashboard(_store: &Store, _reach: Reach, _today: Date) -> Result<Dashboard, Unavailable> {
-    todo!("helper PROJECTIONS")
+pub async fn dashboard(store: &Store, reach: Reach, today: Date) -> Result<Dashboard, Unavailable> {
+    let Some(within) = reach.within() else { return Ok(Dashboard::empty()) };
+    let requests = Counts::of_requests(store, within, today).await?;
+    let applications = Counts::of_applications(store, within, today).await?;
+    let finished = finished(store, within, today).await?;
+    let both = |number: fn(&counting::Count) -> i64| PerService {
+        requests: requests.total(number),
+        applications: applications.total(number),
+    };
+    Ok(Dashboard {
+        requests: requests.by_status(Status::ALL, Status::as_str),
+        applications: applications.by_status(ApplicationStatus::ALL, ApplicationStatus::as_str),
+        overdue: both(|count| count.overdue),
+        unassigned: both(|count| count.unassigned),
+        waiting_for_protocol: both(|count| count.waiting),
+        refused_by_register: both(|count| count.refused),
+        oldest_waiting: [requests.oldest_waiting(), applications.oldest_waiting()]
+            .into_iter()
+            .flatten()
+            .min(),
+        finished,
+    })
 }
 
 /// The newest Α.Α. of each service that somebody may see, as `store::Look` compares it.
-pub async fn newest(_store: &Store) -> Result<PerService, Unavailable> {
-    todo!("helper PROJECTIONS")
+pub async fn newest(store: &Store) -> Result<PerService, Unavailable> {
+    newest_numbers(store).await
+}
+
+impl Dashboard {
+    /// For whoever may see nothing.
+    fn empty() -> Self {
+        let none = Counts::none();
+        Self {
+            requests: none.by_status(Status::ALL, Status::as_str),
+            applications: none.by_status(ApplicationStatus::ALL, ApplicationStatus::as_str),
+            overdue: PerService::default(),
+            unassigned: PerService::default(),
+            waiting_for_protocol: PerService::default(),
+            refused_by_register: PerService::default(),
+            oldest_waiting: None,
+            finished: Finished::default(),
+        }
+    }
 }
