@@ -8,8 +8,6 @@ mod row;
 mod fold;
 mod apply;
 mod query;
-#[cfg(test)]
-mod tests;
 
 pub use apply::Applications;
 pub use query::{MineFilter, QueueFilter, for_staff, from_log, mine, mine_with_answers, of_citizen, queue};

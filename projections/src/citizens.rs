@@ -4,8 +4,6 @@
 mod row;
 mod apply;
 mod query;
-#[cfg(test)]
-mod tests;
 
 use std::fmt;
 

@@ -3,5 +3,10 @@
 mod town;
 mod reading;
 mod queue;
+mod applications;
+mod citizens;
+mod searching;
+mod crashing;
+mod dashboard;
 mod rebuilding;
 mod checking;

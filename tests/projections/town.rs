@@ -1,12 +1,17 @@
 //! A town in small: citizens who file and a clerk who acts, by commands; and what the read model has made of it.
 
+pub mod certificates;
+
+use std::sync::Arc;
+
 use domain::citizen_request::{AfterAnswer, CitizenRequest, Kind, RequestCommand, Sender, Status};
 use domain::words::{AnswerText, CaseText, NoteText, Reason, Subject};
 use domain::{AccountId, Personal, RequestId};
 use projections::PageRequest;
-use projections::requests::Requests;
+use projections::rebuild::all;
 use sqlx::postgres::PgConnection;
 use sqlx::{ConnectOptions, Executor};
+use store::subscriptions::Projection;
 use store::{Actor, Executed, Role, Store, Work};
 use tests::TestDatabase;
 use uuid::Uuid;
@@ -15,6 +20,7 @@ use uuid::Uuid;
 pub struct Town {
     pub store: Store,
     pub clerk: AccountId,
+    pub read_models: Vec<Arc<dyn Projection>>,
     pub database: TestDatabase,
 }
 
@@ -22,8 +28,11 @@ impl Town {
     pub async fn begins() -> Self {
         let database = tests::database().await;
         let store = database.store().await;
-        store.install(&Requests).await.expect("the projection is installed");
-        Self { store, clerk: AccountId(Uuid::now_v7()), database }
+        let read_models = all(&TestDatabase::master_key());
+        for projection in &read_models {
+            store.install(projection.as_ref()).await.expect("the projection is installed");
+        }
+        Self { store, clerk: AccountId(Uuid::now_v7()), read_models, database }
     }
 
     /// A connection of the database's owner.
@@ -63,12 +72,20 @@ impl Town {
 
     /// Applies all there is to apply.
     pub async fn catches_up(&self) {
-        while self.store.follow_once(&Requests).await.expect("the batch is applied").is_some() {}
+        for projection in &self.read_models {
+            while self.store.follow_once(projection.as_ref()).await.expect("the batch is applied").is_some() {
+            }
+        }
     }
 
-    /// Every row as text, and the checkpoint: what two runs must have in common to the byte.
+    /// Every request's row as text: what two runs must have in common to the byte.
     pub async fn rows(&self) -> Vec<String> {
-        sqlx::query_scalar("select r::text from read_model.requests as r order by r.number")
+        self.rows_of("requests").await
+    }
+
+    /// Every row of this table as text.
+    pub async fn rows_of(&self, table: &str) -> Vec<String> {
+        sqlx::query_scalar(&format!("select r::text from read_model.{table} as r order by 1"))
             .fetch_all(&mut self.owner().await)
             .await
             .expect("rows are text")

@@ -1,1 +1,0 @@
-//! Events in, rows out.

@@ -1,0 +1,137 @@
+//! Looking for cases and citizens by words.
+
+use domain::AccountId;
+use domain::citizen_request::{Kind, Status};
+use projections::requests::{QueueFilter, queue};
+use projections::{Open, Reach, SearchWords, applications, citizens};
+use tests::commands::details;
+use uuid::Uuid;
+
+use crate::town::certificates::{altered, verifies};
+use crate::town::{Town, changes, first, notes};
+
+/// The numbers of the requests that are found.
+async fn requests(town: &Town, typed: &str) -> Vec<i64> {
+    let filter = QueueFilter { words: SearchWords::of(typed), ..QueueFilter::default() };
+    let page = queue(&town.store, Reach::All, &filter, &first(20)).await.expect("the queue can be read");
+    page.items.iter().map(|row| row.number).collect()
+}
+
+/// The numbers of the applications that are found.
+async fn applications(town: &Town, typed: &str) -> Vec<i64> {
+    let words = SearchWords::of(typed);
+    let filter = applications::QueueFilter { words, ..applications::QueueFilter::default() };
+    let page = applications::queue(&town.store, Reach::All, &filter, &first(20)).await;
+    page.expect("the queue can be read").items.iter().map(|row| row.number).collect()
+}
+
+/// The citizens who are found.
+async fn citizens(town: &Town, typed: &str) -> Vec<AccountId> {
+    let words = SearchWords::of(typed).expect("words");
+    let page = citizens::search(&town.store, &words, &first(20)).await.expect("they can be looked for");
+    page.items.iter().map(|citizen| citizen.id).collect()
+}
+
+#[tokio::test]
+async fn a_request_is_found_whatever_the_accents_the_case_and_the_sigma() {
+    let town = Town::begins().await;
+    let citizen = AccountId(Uuid::now_v7());
+    town.files(citizen, Kind::Request, "Σπασμένος κάδος").await;
+    town.files(citizen, Kind::Comment, "Θόρυβος").await;
+    town.catches_up().await;
+    for typed in ["κάδος", "ΚΑΔΟΣ", "καδοσ", "κα\u{301}δος", "σπασμενοσ ΚΆΔΟΣ", "άδο", "κάδος Παπαδοπούλου"]
+    {
+        assert_eq!(requests(&town, typed).await, [1], "{typed}");
+    }
+    assert_eq!(requests(&town, "ερμού").await, [2, 1], "both texts name the street");
+    assert_eq!(requests(&town, "maria@example.gr").await, [1]);
+    assert!(requests(&town, "κάδος θόρυβος").await.is_empty(), "every word must be there");
+    assert!(requests(&town, "δοςστην").await.is_empty(), "no word goes over from one field into another");
+}
+
+#[tokio::test]
+async fn a_case_is_found_by_its_numbers() {
+    let town = Town::begins().await;
+    let (_, cases) = town.issues_certificates().await;
+    town.catches_up().await;
+    assert_eq!(cases.len(), 3);
+    assert_eq!(applications(&town, "702/2026").await, [2]);
+    assert_eq!(applications(&town, "090000045 παπαδοπουλου").await, [3, 2, 1]);
+    assert_eq!(applications(&town, "γεννησης 701").await, [1], "by the certificate's name");
+    assert!(requests(&town, "702/2026").await.is_empty());
+}
+
+#[tokio::test]
+async fn what_a_database_takes_for_a_wildcard_is_a_letter() {
+    let town = Town::begins().await;
+    let citizen = AccountId(Uuid::now_v7());
+    town.files(citizen, Kind::Request, r"Έκπτωση 100% στο a_b και c\d").await;
+    town.files(citizen, Kind::Request, "Χωρίς").await;
+    town.catches_up().await;
+    for typed in ["100%", "a_b", r"c\d", "%", "_", r"\"] {
+        assert_eq!(requests(&town, typed).await, [1], "{typed}");
+    }
+    for typed in ["1%0", "a%b", "έ_πτωση", r"\\", "'", "έκπτωση' or '1'='1"] {
+        assert!(requests(&town, typed).await.is_empty(), "{typed}");
+    }
+}
+
+#[tokio::test]
+async fn words_go_together_with_the_other_filters_and_with_reach() {
+    let town = Town::begins().await;
+    let cases = town.lives_a_little().await;
+    town.clerk_does(cases[3], notes("Τίποτα")).await;
+    town.catches_up().await;
+    assert_eq!(requests(&town, "θέμα").await, [4, 3, 2, 1]);
+    let filter =
+        QueueFilter { open: Some(Open), words: SearchWords::of("θέμα"), ..QueueFilter::default() };
+    let page = queue(&town.store, Reach::All, &filter, &first(1)).await.expect("the queue can be read");
+    assert_eq!((page.items[0].number, page.next.is_some()), (4, true));
+    let nothing = queue(&town.store, Reach::Nothing, &filter, &first(1)).await.expect("it can be asked");
+    assert!(nothing.items.is_empty());
+}
+
+#[tokio::test]
+async fn a_citizen_is_found_by_his_details_and_who_declared_last_comes_first() {
+    let town = Town::begins().await;
+    let [first_one, second] = [AccountId(Uuid::now_v7()), AccountId(Uuid::now_v7())];
+    town.declares(first_one, details()).await;
+    town.declares(second, altered("phone", "210 555 6666")).await;
+    town.catches_up().await;
+    assert_eq!(citizens(&town, "ΠΑΠΑΔΟΠΟΥΛΟΥ ελενη").await, [second, first_one]);
+    for typed in ["2105556666", "210 555"] {
+        assert_eq!(citizens(&town, typed).await, [second], "{typed}");
+    }
+    for typed in ["αβ 123456", "αθηνας 1", "10551", "090000045"] {
+        assert_eq!(citizens(&town, typed).await.len(), 2, "{typed}");
+    }
+    town.declares(first_one, altered("family_name", "Οικονόμου")).await;
+    town.catches_up().await;
+    assert_eq!(citizens(&town, "αθήνα").await, [first_one, second]);
+    assert_eq!(citizens(&town, "παπαδοπούλου").await, [second], "what was declared before is not looked at");
+}
+
+#[tokio::test]
+async fn an_erased_case_is_not_found_and_its_words_go_with_the_next_event() {
+    let town = Town::begins().await;
+    let cases = town.lives_a_little().await;
+    town.issues_certificates().await;
+    let citizen = AccountId(Uuid::now_v7());
+    town.declares(citizen, details()).await;
+    town.catches_up().await;
+    town.owner_does("update data_keys set wrapped = null, destroyed_at = now()").await;
+    assert!(requests(&town, "θέμα").await.is_empty() && applications(&town, "ελένη").await.is_empty());
+    assert!(citizens(&town, "ελένη").await.is_empty());
+    // An erased case can still be moved; this one's words go.
+    town.clerk_does(cases[2], changes(Status::InProgress, None)).await;
+    town.counter_does(citizen, verifies()).await;
+    town.catches_up().await;
+    let left = town.rows_of("case_search").await.concat();
+    assert!(!left.contains(&cases[2].to_string()) && left.contains(&cases[0].to_string()));
+    assert!(!town.rows_of("citizen_search").await.concat().contains(&citizen.to_string()));
+    let search = town.read_models.last().expect("search is the last");
+    projections::rebuild::rebuild(&mut town.owner().await, search.as_ref()).await.expect("it is rebuilt");
+    for table in ["case_search", "citizen_search"] {
+        assert!(town.rows_of(table).await.is_empty(), "{table}");
+    }
+}
