@@ -8,7 +8,12 @@ pub mod field;
 pub mod submission;
 pub mod filing;
 pub mod account;
+pub mod date;
+pub mod details;
+pub mod application;
 pub mod staff;
+pub mod trail;
+pub mod mine;
 pub mod filters;
 pub mod draft;
 

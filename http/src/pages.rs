@@ -15,6 +15,10 @@ pub mod comment;
 pub mod new_request;
 pub mod requests;
 pub mod case;
+pub mod receipt;
+pub mod verification;
+pub mod profile;
+pub mod certificates;
 pub mod queue;
 pub mod staff_case;
 pub mod staff_action;
@@ -51,8 +55,11 @@ fn table() -> Router<App> {
         .route("/requests", get(requests::show))
         .route("/requests/new", get(new_request::show).post(new_request::file))
         .route("/requests/{id}", get(case::show))
+        .route("/requests/{id}/receipt", get(receipt::of_request))
         .route("/requests/{id}/sent", get(new_request::sent))
         .route("/requests/{id}/withdrawal", get(case::ask_withdrawal).post(case::withdraw))
+        .route("/profile", get(profile::show).post(profile::declare))
+        .merge(certificates::routes())
         .route("/staff", get(queue::show))
         .route("/staff/requests/{id}", get(staff_case::show))
         .route("/staff/requests/{id}/{action}", post(staff_action::act))

@@ -1,8 +1,12 @@
 //! The path of each page, in the language of whoever reads it.
 
+mod certificates;
+
 use std::borrow::Borrow;
 
 use domain::RequestId;
+
+pub use certificates::slug;
 
 use crate::messages::Language;
 

@@ -62,6 +62,12 @@ impl Body {
         self.find(name).is_some()
     }
 
+    /// Whether the text of a field could be read; what did not come could.
+    #[must_use]
+    pub fn is_readable(&self, name: &str) -> bool {
+        self.find(name).is_none_or(|typed| typed.readable)
+    }
+
     /// Names and values, in the order in which they came.
     pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
         self.fields.iter().map(|typed| (typed.name.as_str(), typed.value.as_str()))

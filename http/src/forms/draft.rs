@@ -2,8 +2,10 @@
 //! hidden fields, and shown again afterwards. Nothing of it is kept on the server.
 
 use domain::RequestId;
+use domain::catalogue::{CertificateCode, certificate};
 
 use super::Body;
+use super::application::Step;
 use super::staff::Action;
 
 /// Where a draft belongs.
@@ -11,6 +13,10 @@ use super::staff::Action;
 pub enum DraftOf {
     /// «Νέο Αίτημα».
     NewRequest,
+    /// «Τα στοιχεία μου».
+    Details,
+    /// This step of an application for this certificate.
+    Application(&'static CertificateCode, Step),
     /// This form on the staff's page of this case.
     StaffCase(RequestId, Action),
 }
@@ -48,6 +54,8 @@ impl DraftOf {
     fn name(self) -> String {
         match self {
             Self::NewRequest => "request".to_owned(),
+            Self::Details => "details".to_owned(),
+            Self::Application(code, step) => format!("application/{}/{}", code.as_str(), step.path()),
             Self::StaffCase(id, action) => format!("{id}/{}", action.as_str()),
         }
     }
@@ -55,6 +63,14 @@ impl DraftOf {
     fn from_name(name: &str) -> Option<Self> {
         if name == "request" {
             return Some(Self::NewRequest);
+        }
+        if name == "details" {
+            return Some(Self::Details);
+        }
+        if let Some(rest) = name.strip_prefix("application/") {
+            let (code, step) = rest.split_once('/')?;
+            let certificate = certificate(code)?;
+            return Some(Self::Application(&certificate.code, Step::from_path(certificate, step)?));
         }
         let (id, action) = name.split_once('/')?;
         Some(Self::StaffCase(id.parse().ok()?, Action::from_name(action)?))

@@ -14,6 +14,7 @@ use crate::app::App;
 use crate::around::is_api;
 use crate::messages::Language;
 use crate::problem::Problem;
+use crate::session::cookie_token;
 
 /// Why a page was not shown: an answer that `dress` makes a page of, or one that stands by itself.
 pub struct Failure(Box<Response>);
@@ -76,6 +77,7 @@ impl FailurePage {
 pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
     let original =
         request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
+    let token = cookie_token(request.headers());
     let response = next.run(request).await;
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
@@ -83,6 +85,7 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         return response;
     }
     let frame = Frame::of(&app.settings, Language::of_path(original.path()), Section::Elsewhere);
+    let frame = recognise(&app, frame, status, token).await;
     let mut page = (status, FailurePage::of(frame, status)).into_response();
     for name in [ALLOW, RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {
@@ -90,6 +93,15 @@ pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Resp
         }
     }
     page
+}
+
+/// Whoever is told that a page is for others is told as whom he is signed in.
+async fn recognise(app: &App, frame: Frame, status: StatusCode, token: Option<String>) -> Frame {
+    let Some(token) = token.filter(|_| status == StatusCode::FORBIDDEN) else { return frame };
+    match app.store.session(&token).await {
+        Ok(session) => frame.for_viewer(session.as_ref()),
+        Err(_) => frame,
+    }
 }
 
 fn is_page(headers: &HeaderMap) -> bool {

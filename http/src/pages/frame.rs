@@ -39,6 +39,10 @@ pub enum Section {
     Comment,
     /// The citizen's requests.
     Requests,
+    /// Certificates and the citizen's applications.
+    Certificates,
+    /// «Τα στοιχεία μου».
+    Profile,
     /// The staff's queue.
     Staff,
 }
@@ -128,6 +132,8 @@ impl Frame {
             Section::Home => "home",
             Section::Comment => "comment",
             Section::Requests => "requests",
+            Section::Certificates => "certificates",
+            Section::Profile => "profile",
             Section::Staff => "staff",
         };
         here == section
@@ -137,6 +143,12 @@ impl Frame {
     #[must_use]
     pub fn is_staff(&self) -> bool {
         matches!(self.standing, Standing::SignedIn { role, .. } if handles_cases(role))
+    }
+
+    /// Whether whoever looks is a citizen.
+    #[must_use]
+    pub fn is_citizen(&self) -> bool {
+        matches!(self.standing, Standing::SignedIn { role: Role::Citizen, .. })
     }
 
     /// Whether whoever looks is known to have no session.

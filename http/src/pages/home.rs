@@ -2,6 +2,7 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
+use domain::catalogue::Family;
 
 use super::{Frame, Section, Visit};
 

@@ -75,7 +75,7 @@ pub async fn file(visit: Visit, body: Body) -> Result<Response, Failure> {
 /// `GET /requests/{id}/sent?…`
 pub async fn sent(visit: Visit, Path(id): Path<String>) -> Result<RequestSentPage, Failure> {
     visit.citizen()?;
-    let id = case_id(&id)?;
+    let id: RequestId = case_id(&id)?;
     let filed = Filed::of_query(visit.query(), &id.to_string(), &visit.app.settings.link_secret);
     Ok(RequestSentPage {
         frame: visit.frame(Section::Requests),

@@ -17,6 +17,8 @@ use crate::forms::filters::Filters;
 use crate::messages::Language;
 
 mod rendered;
+mod citizens;
+mod citizens_rendered;
 
 const ME: AccountId = AccountId(Uuid::from_u128(7));
 

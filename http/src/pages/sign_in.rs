@@ -9,7 +9,7 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use secrecy::{ExposeSecret, SecretString};
 use store::{Session, SignedIn};
 
-use super::{Failure, Frame, Section, Visit, new_request, refused, staff_case};
+use super::{Failure, Frame, Section, Visit, certificates, new_request, profile, refused, staff_case};
 use crate::forms::account::{self, SignInForm};
 use crate::forms::draft::DraftOf;
 use crate::forms::staff::StaffForms;
@@ -75,6 +75,12 @@ pub(super) async fn welcome(
     let on = match draft {
         Some(Draft { of: DraftOf::NewRequest, body }) if !clerk => {
             new_request::again(&visit, &body).into_response()
+        }
+        Some(Draft { of: DraftOf::Details, body }) if !clerk => {
+            profile::again(&visit, &body).await.unwrap_or_else(IntoResponse::into_response)
+        }
+        Some(Draft { of: DraftOf::Application(code, step), body }) if !clerk => {
+            certificates::steps::again(&visit, code, step, &body).await
         }
         Some(Draft { of: DraftOf::StaffCase(id, action), body }) if clerk => {
             staff_case::again(&visit, id, StaffForms::of(action, &body)).await?

@@ -1,9 +1,10 @@
 //! Who comes, in which language, to which address.
 
+use std::str::FromStr;
+
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect};
-use domain::RequestId;
 use store::{Role, Session};
 
 use super::frame::{Frame, Section};
@@ -110,7 +111,7 @@ impl FromRequestParts<App> for Visit {
 }
 
 /// The id in a path; what is none is as missing as what is not there.
-pub fn case_id(id: &str) -> Result<RequestId, Failure> {
+pub fn case_id<I: FromStr>(id: &str) -> Result<I, Failure> {
     id.parse().map_err(|_| Failure::not_found())
 }
 

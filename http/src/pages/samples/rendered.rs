@@ -6,6 +6,7 @@ use domain::citizen_request::{Kind, Status};
 use projections::Page;
 use store::Role;
 
+use super::citizens_rendered;
 use super::{Language, Section, at, frame, history, list, queue, view};
 use crate::forms::account::{RegisterForm, SignInForm};
 use crate::forms::draft::DraftOf;
@@ -26,7 +27,7 @@ use crate::pages::sign_in::SignInPage;
 use crate::pages::staff_case::{StaffCasePage, Trouble};
 use crate::pages::statements::{AccessibilityPage, PrivacyPage};
 
-type Samples = Vec<(&'static str, String)>;
+pub(super) type Samples = Vec<(&'static str, String)>;
 
 #[test]
 fn every_page_is_rendered_in_both_languages() {
@@ -66,10 +67,17 @@ fn keep(language: &str, name: &str, html: &str) {
 }
 
 fn samples(language: Language) -> Samples {
-    [visitors(language), citizens(language), staffs(language), failures(language)].concat()
+    [
+        visitors(language),
+        citizens(language),
+        staffs(language),
+        failures(language),
+        citizens_rendered::samples(language),
+    ]
+    .concat()
 }
 
-fn render(page: &impl Template) -> String {
+pub(super) fn render(page: &impl Template) -> String {
     page.render().expect("a page renders")
 }
 

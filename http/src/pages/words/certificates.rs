@@ -3,7 +3,7 @@
 use std::borrow::Borrow;
 use std::collections::BTreeMap;
 
-use domain::catalogue::{CertificateCode, DeliveryMethod, Family, FieldKind, FieldSpec, Words};
+use domain::catalogue::{CertificateCode, DeliveryMethod, Family, FieldFault, FieldKind, FieldSpec, Words};
 use domain::person::{Address, DocumentKind};
 use domain::user_verification::VerificationState;
 use projections::applications::DeliveryView;
@@ -52,12 +52,36 @@ impl Frame {
     /// The way of delivery with where to, in lines.
     #[must_use]
     pub fn delivery(&self, delivery: &DeliveryView) -> String {
-        let lines = [
-            Some(self.delivery_method(delivery.method)),
-            delivery.address.as_ref().map(address_lines),
-            delivery.office.clone(),
-        ];
+        format!("{}\n{}", self.delivery_method(delivery.method), self.destination(delivery))
+            .trim_end()
+            .to_owned()
+    }
+
+    /// Where to, in lines; empty where nothing is asked.
+    #[must_use]
+    pub fn destination(&self, delivery: &DeliveryView) -> String {
+        let lines = [delivery.address.as_ref().map(address_lines), delivery.office.clone()];
         lines.into_iter().flatten().collect::<Vec<_>>().join("\n")
+    }
+
+    /// What is wrong with a field of a certificate.
+    #[must_use]
+    pub fn field_fault(&self, spec: &FieldSpec, fault: impl Borrow<FieldFault>) -> String {
+        let key = match (*fault.borrow(), spec.kind) {
+            (FieldFault::Missing | FieldFault::UnknownChoice, FieldKind::Choice) => "fault-choice",
+            (FieldFault::Missing, _) => "fault-missing",
+            (FieldFault::TooLong, _) => "fault-long",
+            (FieldFault::Nul, _) => "fault-unreadable",
+            (FieldFault::WrongCheckDigit, _) => "error-tax-number-wrong",
+            (_, FieldKind::Date) => "fault-date",
+            (_, FieldKind::Year) => "fault-year",
+            (_, FieldKind::Digits) => "fault-digits",
+            (_, FieldKind::Decimal) => "fault-decimal",
+            (_, FieldKind::TaxNumber) => "error-tax-number-digits",
+            (_, FieldKind::Text | FieldKind::LongText | FieldKind::Choice) => "fault-wrong",
+        };
+        let most = spec.most.to_string();
+        self.language.say_with(key, &[("label", self.words(&spec.label)), ("most", &most)])
     }
 
     /// Which kind of document.
