@@ -10,3 +10,4 @@ mod bad_input;
 mod addresses;
 mod surroundings;
 mod pages;
+mod citizen_pages;

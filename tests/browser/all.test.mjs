@@ -5,3 +5,5 @@ import "./journeys/mistakes.mjs";
 import "./journeys/without_javascript.mjs";
 import "./journeys/keyboard.mjs";
 import "./journeys/twice.mjs";
+import "./journeys/details.mjs";
+import "./journeys/certificates.mjs";

@@ -2,4 +2,5 @@
 
 mod thin_path;
 mod seed_story;
+mod forms;
 mod housekeeping;

@@ -67,10 +67,8 @@ back-to-applications = Back to my applications
 choose-certificate = Which certificate do you want?
 before-you-begin = Before you begin
 application-begun = You have begun this application. What you filled in is still there.
-application-term = The municipality answers within { $days ->
-    [1] 1 day
-   *[other] { $days } days
- } at the latest ({ $reference }).
+application-term-day = The municipality answers within one day at the latest ({ $reference }).
+application-term-days = The municipality answers within { $days } days at the latest ({ $reference }).
 application-carries = Your details go with the application, as you declared them in “My details”.
 application-time = It takes about five minutes. What you write is kept, even if you sign out.
 continue = Continue

@@ -179,11 +179,10 @@ impl DetailsForm {
 /// The sentence for a fault; `missing` is the field's own for a missing value.
 pub(super) fn error(fault: DetailsFault, missing: &'static str) -> Fault {
     match fault {
-        DetailsFault::Missing => Fault::of(missing),
+        // The last two: a choice that the page does not offer is no choice.
+        DetailsFault::Missing | DetailsFault::UnknownValue | DetailsFault::NotOffered => Fault::of(missing),
         DetailsFault::TooLong { most } => Fault { key: "error-entry-long", most },
         DetailsFault::Nul => Fault::of("error-unreadable"),
-        // A choice that nobody can make on the page.
-        DetailsFault::UnknownValue | DetailsFault::NotOffered => Fault::of(missing),
         DetailsFault::NotNineDigits => Fault::of("error-tax-number-digits"),
         DetailsFault::WrongCheckDigit => Fault::of("error-tax-number-wrong"),
         DetailsFault::NotAPhone => Fault::of("error-phone-wrong"),

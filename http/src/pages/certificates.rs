@@ -1,12 +1,13 @@
 //! «Αιτήσεις – Πιστοποιητικά»: what can be applied for, and what one needs before.
 //!
 //! Read in this order: this page, `list` (my applications of a family), `begin` (which certificate, and what to know
-//! of it), `filling` (an application that is being filled in), `steps` (its pages), `check` («Ελέγξτε τις απαντήσεις
+//! of it), `filling` (an application that is being filled in), `way` and `steps` (its pages), `check` («Ελέγξτε τις απαντήσεις
 //! σας» and «Υποβολή»), `case` (what became of it).
 
 mod list;
 mod begin;
 mod filling;
+mod way;
 pub mod steps;
 mod check;
 mod case;
@@ -59,6 +60,8 @@ fn of_family(family: Family) -> Router<App> {
 #[template(path = "certificates.html")]
 pub struct CertificatesPage {
     pub(super) frame: Frame,
+    /// What each family offers.
+    pub(super) families: Vec<(Family, Vec<&'static Certificate>)>,
     /// Where the citizen stands; `None` for anybody else.
     pub(super) verification: Option<Verification>,
 }
@@ -70,16 +73,12 @@ pub async fn show(visit: Visit) -> Result<CertificatesPage, Failure> {
         Some(citizen) => Some(Verification::of(&visit, citizen).await?),
         None => None,
     };
-    Ok(CertificatesPage { frame: visit.frame(Section::Certificates), verification })
+    Ok(CertificatesPage { frame: visit.frame(Section::Certificates), families: families(), verification })
 }
 
-impl CertificatesPage {
-    fn families(&self) -> &'static [Family] {
-        Family::ALL
-    }
-
-    fn of_family(&self, family: impl std::borrow::Borrow<Family>) -> Vec<&'static Certificate> {
-        let family = *family.borrow();
-        certificates().iter().filter(|certificate| certificate.family == family).collect()
-    }
+/// What each family offers.
+#[must_use]
+pub fn families() -> Vec<(Family, Vec<&'static Certificate>)> {
+    let of = |family: Family| certificates().iter().filter(move |one| one.family == family).collect();
+    Family::ALL.iter().map(|family| (*family, of(*family))).collect()
 }

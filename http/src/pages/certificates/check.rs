@@ -12,7 +12,7 @@ use projections::applications::{ApplicationView, DeliveryView};
 use store::ExecuteError;
 
 use super::filling::{Filling, known, not_verified};
-use super::steps::way_back;
+use super::way::way_back;
 use crate::applications::{self, NewApplication};
 use crate::forms::application::{Gap, Step, checked, pages};
 use crate::forms::{Body, SubmissionId};

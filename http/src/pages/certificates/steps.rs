@@ -9,17 +9,13 @@ use domain::catalogue::{Certificate, CertificateCode, DeliveryMethod, Family};
 use domain::words::CaseText;
 
 use super::filling::{Filling, known};
-use crate::forms::application::{
-    Answers, DeliveryForm, DestinationForm, QuestionsForm, Step, checked, pages,
-};
+use super::way::{BACK_TO_CHECK, onward, returns_to_check, way_back};
+use crate::forms::application::{Answers, DeliveryForm, DestinationForm, QuestionsForm, Step};
 use crate::forms::field::{Sentences, faulty};
 use crate::forms::{Body, Field};
 use crate::pages::{Failure, Frame, Section, Visit, refused};
 
 const DETAILS: Sentences = Sentences { missing: "error-unreadable", too_long: "error-text-long" };
-/// In the address of a step that was opened from «Ελέγξτε τις απαντήσεις σας».
-const BACK_TO_CHECK: &str = "?to=check";
-
 /// A page of the form.
 #[derive(Template, WebTemplate)]
 #[template(path = "application_step.html")]
@@ -45,7 +41,7 @@ pub enum StepForm {
     /// Τρόπος αποστολής.
     Delivery(DeliveryForm),
     /// Where to.
-    Destination(DestinationForm),
+    Destination(Box<DestinationForm>),
 }
 
 /// `GET …/new/{certificate}/question/{field}`
@@ -132,69 +128,6 @@ fn not_asked(visit: &Visit, certificate: &Certificate) -> Response {
     Redirect::to(&visit.paths().start(certificate.family, &certificate.code)).into_response()
 }
 
-/// The next page; from «Ελέγξτε τις απαντήσεις σας» back there, by way of what the change has made necessary.
-fn onward(visit: &Visit, filling: &Filling<'_>, step: Step) -> String {
-    let certificate = filling.certificate;
-    let (to, query) = if returns_to_check(visit) {
-        let gap = checked(certificate, &filling.answers, filling.home()).err();
-        let gap = gap.and_then(|gaps| gaps.first().map(|gap| gap.step)).unwrap_or(Step::Check);
-        let asks_where = step == Step::Delivery && filling.answers.asks_destination();
-        let to = if asks_where { Step::Destination } else { gap };
-        (to, if to == Step::Check { "" } else { BACK_TO_CHECK })
-    } else {
-        (after(certificate, &filling.answers, step), "")
-    };
-    visit.paths().step(certificate.family, &certificate.code, to) + query
-}
-
-fn after(certificate: &'static Certificate, answers: &Answers, step: Step) -> Step {
-    match step {
-        Step::Question(field) => {
-            let mut rest = pages(certificate, answers).into_iter();
-            rest.find(|page| page.iter().any(|spec| spec.name == field));
-            let next = rest.next().and_then(|page| page.first().copied());
-            next.map_or(Step::Details, |spec| Step::Question(&spec.name))
-        }
-        Step::Details => Step::Delivery,
-        Step::Delivery if answers.asks_destination() => Step::Destination,
-        Step::Delivery | Step::Destination | Step::Check => Step::Check,
-    }
-}
-
-fn before(certificate: &'static Certificate, answers: &Answers, step: Step) -> Option<Step> {
-    let pages = pages(certificate, answers);
-    let of = |page: &Vec<&'static domain::catalogue::FieldSpec>| {
-        page.first().map(|spec| Step::Question(&spec.name))
-    };
-    match step {
-        Step::Question(field) => {
-            let place = pages.iter().position(|page| page.iter().any(|spec| spec.name == field))?;
-            of(pages.get(place.checked_sub(1)?)?)
-        }
-        Step::Details => pages.last().and_then(of),
-        Step::Delivery => Some(Step::Details),
-        Step::Destination => Some(Step::Delivery),
-        Step::Check if answers.asks_destination() => Some(Step::Destination),
-        Step::Check => Some(Step::Delivery),
-    }
-}
-
-/// Where «Πίσω» leads from a step.
-pub(super) fn way_back(visit: &Visit, filling: &Filling<'_>, step: Step) -> String {
-    let (paths, certificate) = (visit.paths(), filling.certificate);
-    if returns_to_check(visit) {
-        return paths.step(certificate.family, &certificate.code, Step::Check);
-    }
-    match before(certificate, &filling.answers, step) {
-        Some(step) => paths.step(certificate.family, &certificate.code, step),
-        None => paths.start(certificate.family, &certificate.code),
-    }
-}
-
-fn returns_to_check(visit: &Visit) -> bool {
-    Body::read(visit.query().as_bytes()).text("to") == "check"
-}
-
 impl StepPage {
     fn of(visit: &Visit, filling: &Filling<'_>, step: Step, form: StepForm) -> Self {
         let certificate = filling.certificate;
@@ -255,7 +188,7 @@ impl StepForm {
             }
             Step::Delivery => Some(Self::Delivery(DeliveryForm::kept(answers))),
             Step::Destination if answers.asks_destination() => {
-                Some(Self::Destination(DestinationForm::kept(answers, filling.home())))
+                Some(Self::Destination(Box::new(DestinationForm::kept(answers, filling.home()))))
             }
             Step::Destination | Step::Check => None,
         }
@@ -266,7 +199,7 @@ impl StepForm {
             Self::Questions(form) => Self::Questions(form.typed(body)),
             Self::Details(_) => Self::Details(body.field("details")),
             Self::Delivery(_) => Self::Delivery(DeliveryForm::of(body)),
-            Self::Destination(_) => Self::Destination(DestinationForm::of(body)),
+            Self::Destination(_) => Self::Destination(Box::new(DestinationForm::of(body))),
         }
     }
 

@@ -18,7 +18,7 @@ use crate::pages::Frame;
 use crate::pages::certificates::steps::StepForm;
 use crate::pages::certificates::{
     ApplicationPage, ApplicationSentPage, ApplicationWithdrawalPage, ApplicationsPage, CertificatesPage,
-    CheckPage, CheckRow, ChoosePage, NotVerifiedPage, StartPage, StepPage,
+    CheckPage, CheckRow, ChoosePage, NotVerifiedPage, StartPage, StepPage, families,
 };
 use crate::pages::profile::ProfilePage;
 use crate::pages::receipt::{Receipt, ReceiptPage};
@@ -56,7 +56,7 @@ fn profiles(language: Language) -> Samples {
 }
 
 fn beginnings(language: Language) -> Samples {
-    let hub = |verification| CertificatesPage { frame: own(language), verification };
+    let hub = |verification| CertificatesPage { frame: own(language), families: families(), verification };
     let family = Family::PopulationRegister;
     let list = |filters, list| ApplicationsPage { frame: own(language), family, filters, list };
     let none = || Page { items: Vec::new(), next: None };
@@ -65,8 +65,11 @@ fn beginnings(language: Language) -> Samples {
     let choose = |certificate| ChoosePage { frame: own(language), family, certificate };
     let start = |code: &str| StartPage { frame: own(language), certificate: certificate(code), begun: true };
     let not_verified = |state| NotVerifiedPage { frame: own(language), verification: verification(state) };
-    let visitors =
-        CertificatesPage { frame: frame(language, Section::Certificates, None), verification: None };
+    let visitors = CertificatesPage {
+        frame: frame(language, Section::Certificates, None),
+        families: families(),
+        verification: None,
+    };
     vec![
         ("certificates", render(&hub(Some(verification(VerificationState::Unverified))))),
         ("certificates-verified", render(&hub(Some(verification(VerificationState::Verified))))),
@@ -108,7 +111,7 @@ fn steps(language: Language) -> Samples {
         ("step-choice-errors", step(language, property_tax(), choice)),
         ("step-details", step(language, relatives, StepForm::Details(Field::empty("details")))),
         ("step-delivery-errors", step(language, relatives, StepForm::Delivery(delivery))),
-        ("step-destination", step(language, relatives, StepForm::Destination(destination))),
+        ("step-destination", step(language, relatives, StepForm::Destination(Box::new(destination)))),
         ("check", check(language, Vec::new(), false)),
         ("check-sent-before", check(language, Vec::new(), true)),
         ("check-gaps", check(language, gaps(relatives), false)),
