@@ -29,6 +29,6 @@ for (const subset of ["greek", "greek-ext", "latin"]) {
 
 const govuk = readFileSync(join(modules, "govuk-frontend", "dist", "govuk", "govuk-frontend.min.js"), "utf8");
 writeFileSync(join(out, "govuk-frontend.min.js"), govuk.replace(/\/\/# sourceMappingURL=.*\n?$/, ""));
-for (const name of ["pyli.js", "gate.svg"]) {
+for (const name of ["pyli.js", "live.js", "gate.svg"]) {
   cpSync(join(here, "src", name), join(out, name));
 }

@@ -12,9 +12,12 @@ pub mod date;
 pub mod details;
 pub mod application;
 pub mod staff;
+pub mod day;
 pub mod trail;
 pub mod mine;
 pub mod filters;
+pub mod queue;
+pub mod counter;
 pub mod draft;
 
 pub use body::Body;

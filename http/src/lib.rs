@@ -2,7 +2,9 @@
 //!
 //! Read in this order: `app` (what every handler has at hand), `router` (every route, and what stands around
 //! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
-//! `protocol`, `assignment`, `requests`, `verification` and `applications` (what both faces ask), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read models, and answers.
+//! `protocol`, `assignment`, `requests`, `verification` and `applications` (what both faces ask), `cases` (what staff ask
+//! of either service), `people`, `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read
+//! models, and answers.
 
 pub mod app;
 pub mod router;
@@ -18,6 +20,8 @@ pub mod assignment;
 pub mod requests;
 pub mod verification;
 pub mod applications;
+pub mod people;
+pub mod cases;
 pub mod api;
 pub mod messages;
 pub mod paths;

@@ -6,6 +6,7 @@
 pub mod visit;
 pub mod frame;
 pub mod words;
+pub mod staff_words;
 pub mod failure;
 pub mod seal;
 pub mod home;
@@ -19,9 +20,15 @@ pub mod receipt;
 pub mod verification;
 pub mod profile;
 pub mod certificates;
+pub mod news;
+pub mod live;
 pub mod queue;
 pub mod staff_case;
 pub mod staff_action;
+pub mod citizens;
+pub mod citizen;
+pub mod citizen_action;
+pub mod dashboard;
 pub mod statements;
 #[cfg(test)]
 mod samples;
@@ -61,8 +68,14 @@ fn table() -> Router<App> {
         .route("/profile", get(profile::show).post(profile::declare))
         .merge(certificates::routes())
         .route("/staff", get(queue::show))
-        .route("/staff/requests/{id}", get(staff_case::show))
-        .route("/staff/requests/{id}/{action}", post(staff_action::act))
+        .route("/staff/list", get(queue::list))
+        .route("/staff/live", get(live::stream))
+        .route("/staff/dashboard", get(dashboard::show))
+        .route("/staff/citizens", get(citizens::show).post(citizens::search))
+        .route("/staff/citizens/{id}", get(citizen::show))
+        .route("/staff/citizens/{id}/{action}", post(citizen_action::act))
+        .route("/staff/{service}/{id}", get(staff_case::show))
+        .route("/staff/{service}/{id}/{action}", post(staff_action::act))
         .route("/accessibility", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))
 }

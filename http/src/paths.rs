@@ -4,10 +4,11 @@ mod certificates;
 
 use std::borrow::Borrow;
 
-use domain::RequestId;
+use domain::{AccountId, RequestId};
 
 pub use certificates::slug;
 
+use crate::cases::CaseRef;
 use crate::messages::Language;
 
 /// Builds paths for one language.
@@ -42,6 +43,14 @@ impl Paths {
         new_request => "/requests/new",
         /// The staff's queue.
         staff => "/staff",
+        /// The list of the queue alone, for a page that is open.
+        staff_list => "/staff/list",
+        /// What is new, as it comes (server-sent events).
+        live => "/staff/live",
+        /// Citizens, for the counter.
+        citizens => "/staff/citizens",
+        /// The staff's numbers.
+        dashboard => "/staff/dashboard",
         /// The accessibility statement.
         accessibility => "/accessibility",
         /// What is kept of whom.
@@ -62,14 +71,27 @@ impl Paths {
 
     /// A case, for staff.
     #[must_use]
-    pub fn staff_request(self, id: impl Borrow<RequestId>) -> String {
-        self.under(&format!("/staff/requests/{}", id.borrow()))
+    pub fn staff_case(self, case: impl Borrow<CaseRef>) -> String {
+        let CaseRef { service, id } = case.borrow();
+        self.under(&format!("/staff/{}/{id}", service.as_str()))
     }
 
     /// One of the staff's actions on a case.
     #[must_use]
-    pub fn staff_action(self, id: impl Borrow<RequestId>, action: &str) -> String {
-        self.under(&format!("/staff/requests/{}/{action}", id.borrow()))
+    pub fn staff_action(self, case: impl Borrow<CaseRef>, action: &str) -> String {
+        format!("{}/{action}", self.staff_case(case))
+    }
+
+    /// A citizen, for the counter.
+    #[must_use]
+    pub fn citizen(self, id: impl Borrow<AccountId>) -> String {
+        self.under(&format!("/staff/citizens/{}", id.borrow()))
+    }
+
+    /// What is done at the counter.
+    #[must_use]
+    pub fn counter_action(self, id: impl Borrow<AccountId>, action: &str) -> String {
+        format!("{}/{action}", self.citizen(id))
     }
 
     fn under(self, path: &str) -> String {
@@ -87,6 +109,19 @@ pub fn local(path: &str) -> Option<&str> {
     let inside = path.starts_with('/') && !path.starts_with("//") && !path.starts_with("/\\");
     let clean = path.chars().all(|letter| letter.is_ascii_graphic() && letter != '\\');
     (inside && clean && path.len() <= 2000).then_some(path)
+}
+
+/// A value inside a query.
+#[must_use]
+pub fn percent(text: &str) -> String {
+    text.bytes()
+        .map(|byte| match byte {
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
+                char::from(byte).to_string()
+            }
+            other => format!("%{other:02X}"),
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -49,6 +49,10 @@ impl Reach {
 #[derive(Clone, Copy, Debug)]
 pub struct Open;
 
+/// Only what waits for its protocol number: requested or deferred. A filter that has one value.
+#[derive(Clone, Copy, Debug)]
+pub struct Waiting;
+
 /// Only what is open and past its term on this day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct OverdueOn(pub Date);

@@ -10,6 +10,6 @@ pub mod search;
 pub mod dashboard;
 pub mod rebuild;
 
-pub use case::{Assignee, Open, OverdueOn, Reach};
+pub use case::{Assignee, Open, OverdueOn, Reach, Waiting};
 pub use page::{Cursor, Page, PageRequest};
 pub use search::SearchWords;

@@ -1,5 +1,6 @@
 // Comfort only: every page works without this file.
 import { initAll } from "./govuk-frontend.min.js";
+import "./live.js";
 
 document.body.classList.add("js-enabled", "govuk-frontend-supported");
 initAll();

@@ -60,3 +60,17 @@ failure-500-title = Something went wrong
 failure-500-text = The fault is ours. Try again in a while; if you had pressed “Submit”, you can send the same form again without its being recorded twice.
 failure-503-title = The service is not available at the moment
 failure-503-text = Try again in a while. If you had pressed “Submit”, you can send the same form again without its being recorded twice.
+
+# Problems in the staff's forms.
+error-reason-missing = Write the reason: it is needed for a rejection and for reopening
+error-assignee = Choose somebody from the list
+error-assignee-elsewhere = They belong to another department and would not see the case. Change the department too, or choose somebody else
+error-department = Choose a department from the list
+error-protocol-number = Write the protocol number in digits, without the year
+error-protocol-date = Write the date like 22/11/2026, not later than today
+error-document-missing = Choose the document that you saw
+error-office-missing = Write at which office the check takes place
+error-office-long = The office must have at most { $most } characters
+error-code-missing = Write the code that the citizen sees on their page
+error-code-wrong = This is not the code that the citizen sees on their page. Check that the account is theirs
+error-revocation-reason-missing = Write why the verification is revoked

@@ -143,7 +143,15 @@ impl Wanted {
     ) -> Found<requests::RequestRow> {
         let Self { protocol, open, overdue, words, page, .. } = self;
         let assignee = self.assignee.map(|whose| whose.of(staff.account.id));
-        let filter = requests::QueueFilter { kind: None, status, open, protocol, assignee, overdue, words };
+        let filter = requests::QueueFilter {
+            status,
+            open,
+            protocol,
+            assignee,
+            overdue,
+            words,
+            ..requests::QueueFilter::default()
+        };
         Ok(requests::queue(&app.store, reach(&staff.account), &filter, &page).await?)
     }
 
@@ -155,8 +163,16 @@ impl Wanted {
     ) -> Found<applications::ApplicationRow> {
         let Self { protocol, open, overdue, words, page, .. } = self;
         let (certificate, assignee) = (None, self.assignee.map(|whose| whose.of(staff.account.id)));
-        let filter =
-            applications::QueueFilter { certificate, status, open, protocol, assignee, overdue, words };
+        let filter = applications::QueueFilter {
+            certificate,
+            status,
+            open,
+            protocol,
+            assignee,
+            overdue,
+            words,
+            ..applications::QueueFilter::default()
+        };
         Ok(applications::queue(&app.store, reach(&staff.account), &filter, &page).await?)
     }
 }

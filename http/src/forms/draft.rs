@@ -1,12 +1,14 @@
 //! What somebody was filling in when he turned out to be signed out: carried through sign-in and registration in
 //! hidden fields, and shown again afterwards. Nothing of it is kept on the server.
 
-use domain::RequestId;
+use domain::AccountId;
 use domain::catalogue::{CertificateCode, certificate};
 
 use super::Body;
 use super::application::Step;
+use super::counter::CounterAction;
 use super::staff::Action;
+use crate::cases::{CaseRef, Service};
 
 /// Where a draft belongs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +20,9 @@ pub enum DraftOf {
     /// This step of an application for this certificate.
     Application(&'static CertificateCode, Step),
     /// This form on the staff's page of this case.
-    StaffCase(RequestId, Action),
+    StaffCase(CaseRef, Action),
+    /// This form on the counter's page of this citizen.
+    Counter(AccountId, CounterAction),
 }
 
 /// A form half filled in.
@@ -56,7 +60,10 @@ impl DraftOf {
             Self::NewRequest => "request".to_owned(),
             Self::Details => "details".to_owned(),
             Self::Application(code, step) => format!("application/{}/{}", code.as_str(), step.path()),
-            Self::StaffCase(id, action) => format!("{id}/{}", action.as_str()),
+            Self::StaffCase(case, action) => {
+                format!("{}/{}/{}", case.service.as_str(), case.id, action.as_str())
+            }
+            Self::Counter(citizen, action) => format!("citizens/{citizen}/{}", action.as_str()),
         }
     }
 
@@ -72,8 +79,13 @@ impl DraftOf {
             let certificate = certificate(code)?;
             return Some(Self::Application(&certificate.code, Step::from_path(certificate, step)?));
         }
-        let (id, action) = name.split_once('/')?;
-        Some(Self::StaffCase(id.parse().ok()?, Action::from_name(action)?))
+        let (what, rest) = name.split_once('/')?;
+        let (id, action) = rest.split_once('/')?;
+        if what == "citizens" {
+            return Some(Self::Counter(id.parse().ok()?, CounterAction::from_name(action)?));
+        }
+        let case = CaseRef { service: Service::from_name(what)?, id: id.parse().ok()? };
+        Some(Self::StaffCase(case, Action::from_name(action)?))
     }
 }
 

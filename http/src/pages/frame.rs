@@ -4,6 +4,7 @@ use std::fmt::Display;
 
 use jiff::Timestamp;
 use jiff::civil::Date;
+use projections::dashboard::PerService;
 use store::{Role, Session};
 
 use crate::app::Settings;
@@ -26,6 +27,8 @@ pub struct Frame {
     pub section: Section,
     /// Whether somebody is signed in.
     pub standing: Standing,
+    /// On the staff's pages: the cases that came since this clerk last looked.
+    pub news: Option<PerService>,
 }
 
 /// A part of the portal, as the navigation has it.
@@ -45,6 +48,10 @@ pub enum Section {
     Profile,
     /// The staff's queue.
     Staff,
+    /// Citizens at the counter.
+    Citizens,
+    /// The staff's numbers.
+    Dashboard,
 }
 
 /// Whether somebody is signed in.
@@ -68,7 +75,7 @@ impl Frame {
     #[must_use]
     pub fn of(settings: &Settings, language: Language, section: Section) -> Self {
         let municipality = settings.municipality.clone();
-        Self { language, municipality, demo: settings.demo, section, standing: Standing::Unknown }
+        Self { language, municipality, demo: settings.demo, section, standing: Standing::Unknown, news: None }
     }
 
     /// The same for whoever has this session.
@@ -135,6 +142,8 @@ impl Frame {
             Section::Certificates => "certificates",
             Section::Profile => "profile",
             Section::Staff => "staff",
+            Section::Citizens => "citizens",
+            Section::Dashboard => "dashboard",
         };
         here == section
     }
@@ -149,6 +158,18 @@ impl Frame {
     #[must_use]
     pub fn is_citizen(&self) -> bool {
         matches!(self.standing, Standing::SignedIn { role: Role::Citizen, .. })
+    }
+
+    /// Whether whoever looks keeps the register.
+    #[must_use]
+    pub fn is_registrar(&self) -> bool {
+        matches!(self.standing, Standing::SignedIn { role: Role::Registrar, .. })
+    }
+
+    /// How many cases came since this clerk last looked, in both services.
+    #[must_use]
+    pub fn news_in_all(&self) -> i64 {
+        self.news.map_or(0, |news| news.requests + news.applications)
     }
 
     /// Whether whoever looks is known to have no session.

@@ -1,17 +1,24 @@
-//! The staff's queue.
+//! The staff's queue: one list for each service, the newest case first.
+
+mod line;
+mod choices;
 
 use askama::Template;
 use askama_web::WebTemplate;
-use domain::citizen_request::Kind;
-use domain::{AccountId, RequestId};
-use projections::Page;
-use projections::requests::{RequestRow, queue};
-use store::Session;
+use domain::AccountId;
+use domain::terms::day_in_athens;
+use jiff::civil::Date;
+use projections::{Page, applications, requests};
+use store::{Look, Session};
 
-use super::requests::{Choice, statuses};
-use super::{Failure, Frame, Section, Visit};
-use crate::forms::filters::{AssigneeChoice, Filters, PROTOCOLS, StatusChoice};
+use super::{Failure, Frame, Section, Visit, news};
+use crate::cases::{CaseRef, Service};
+use crate::forms::queue::QueueFilters;
+use crate::messages::now;
+use crate::people::People;
 use crate::session::reach;
+
+pub use line::{About, Line};
 
 /// `/staff`
 #[derive(Template, WebTemplate)]
@@ -19,83 +26,106 @@ use crate::session::reach;
 pub struct QueuePage {
     pub(super) frame: Frame,
     pub(super) queue: Queue,
+    /// A case that was given to a department out of one's reach has been left behind.
+    pub(super) given_away: bool,
+}
+
+/// `/staff/list`: what a page that is open puts in the place of its list.
+#[derive(Template, WebTemplate)]
+#[template(path = "queue_list.html")]
+pub struct QueueList {
+    pub(super) frame: Frame,
+    pub(super) queue: Queue,
 }
 
 /// The list, as it also stands beside a case.
 pub struct Queue {
-    pub(super) filters: Filters,
-    pub(super) list: Page<RequestRow>,
+    pub(super) filters: QueueFilters,
+    pub(super) list: Page<Line>,
+    pub(super) people: People,
     /// Who looks.
     pub(super) me: AccountId,
     /// The case that is open beside it.
-    pub(super) chosen: Option<RequestId>,
+    pub(super) chosen: Option<CaseRef>,
+    /// What he had seen before: what is newer is marked.
+    pub(super) seen: Look,
+    pub(super) today: Date,
+    /// How far the log had come: a page that is open tells by it whether something came since.
+    pub(super) position: i64,
 }
 
 /// `GET /staff`
 pub async fn show(visit: Visit) -> Result<QueuePage, Failure> {
-    let queue = Queue::load(&visit, visit.clerk()?, None).await?;
-    Ok(QueuePage { frame: visit.frame(Section::Staff), queue })
+    let clerk = visit.clerk()?;
+    let filters = QueueFilters::of(visit.query());
+    let mut frame = visit.desk(Section::Staff, clerk).await?;
+    let mut queue = Queue::load(&visit, clerk, None).await?;
+    if filters.show_what_is_new() {
+        let (seen, news) = news::look(&visit.app.store, clerk.account.id, filters.service).await?;
+        (queue.seen, frame.news) = (seen, Some(news));
+    }
+    let given_away = visit.query().contains("done=given-away");
+    Ok(QueuePage { frame, queue, given_away })
+}
+
+/// `GET /staff/list`: the same list; whoever has it refreshed behind his back has not looked at it.
+pub async fn list(visit: Visit) -> Result<QueueList, Failure> {
+    let clerk = visit.clerk()?;
+    let frame = visit.desk(Section::Staff, clerk).await?;
+    Ok(QueueList { frame, queue: Queue::load(&visit, clerk, None).await? })
 }
 
 impl Queue {
     /// The list that the address asks for.
-    pub async fn load(visit: &Visit, clerk: &Session, chosen: Option<RequestId>) -> Result<Self, Failure> {
-        let filters = Filters::of(visit.query());
-        let me = clerk.account.id;
-        let list =
-            queue(&visit.app.store, reach(&clerk.account), &filters.queue(me), &filters.page()).await?;
-        Ok(Self { filters, list, me, chosen })
+    pub async fn load(visit: &Visit, clerk: &Session, chosen: Option<CaseRef>) -> Result<Self, Failure> {
+        let store = &visit.app.store;
+        let position = *store.bell().borrow();
+        let filters = QueueFilters::of(visit.query());
+        let (me, today) = (clerk.account.id, day_in_athens(now()));
+        let (reach, page) = (reach(&clerk.account), filters.page());
+        let list = match filters.service {
+            Service::Requests => {
+                Line::requests(requests::queue(store, reach, &filters.requests(me, today), &page).await?)
+            }
+            Service::Applications => {
+                let wanted = filters.applications(me, today);
+                Line::applications(applications::queue(store, reach, &wanted, &page).await?)
+            }
+        };
+        let (people, seen) = tokio::try_join!(People::load(store), store.last_look(me))?;
+        Ok(Self { filters, list, people, me, chosen, seen, today, position })
     }
 
     pub(super) fn next(&self) -> Option<String> {
         self.list.next.as_ref().map(|cursor| self.filters.next(cursor))
     }
 
-    pub(super) fn is_chosen(&self, row: &RequestRow) -> bool {
-        self.chosen == Some(row.id)
+    pub(super) fn is_chosen(&self, line: &Line) -> bool {
+        self.chosen == Some(line.case)
     }
 
-    pub(super) fn assignee(&self, frame: &Frame, row: &RequestRow) -> String {
-        frame.t(match row.assignee {
-            None => "assignee-nobody",
-            Some(account) if account == self.me => "assignee-me",
-            Some(_) => "assignee-other",
-        })
-    }
-
-    fn shows_all(&self) -> bool {
-        self.filters.status == StatusChoice::All
-    }
-
-    fn kinds(&self, frame: &Frame) -> Vec<Choice> {
-        let choice = |kind: &Kind| Choice {
-            value: kind.as_str(),
-            words: frame.kind(kind),
-            chosen: self.filters.kind == Some(*kind),
+    /// Whether it came since he last looked.
+    pub(super) fn is_new(&self, line: &Line) -> bool {
+        let seen = match line.case.service {
+            Service::Requests => self.seen.requests,
+            Service::Applications => self.seen.applications,
         };
-        Kind::ALL.iter().map(choice).collect()
+        line.number > seen
     }
 
-    fn statuses(&self, frame: &Frame) -> Vec<Choice> {
-        statuses(frame, &self.filters)
+    pub(super) fn is_overdue(&self, line: &Line) -> bool {
+        line.is_open && line.due_on.is_some_and(|due| due < self.today)
     }
 
-    fn assignees(&self, frame: &Frame) -> Vec<Choice> {
-        let choice = |(value, key, choice)| Choice {
-            value,
-            words: frame.t(key),
-            chosen: self.filters.assignee == choice,
-        };
-        let mine = ("mine", "assignee-me", AssigneeChoice::Mine);
-        [mine, ("nobody", "assignee-nobody", AssigneeChoice::Nobody)].map(choice).into()
-    }
-
-    fn protocols(&self, frame: &Frame) -> Vec<Choice> {
-        let choice = |(value, state): &(&'static str, _)| Choice {
-            value,
-            words: frame.protocol_state(state),
-            chosen: self.filters.protocol == Some(*state),
-        };
-        PROTOCOLS.iter().map(choice).collect()
+    /// Who has it, by name.
+    pub(super) fn assignee(&self, frame: &Frame, line: &Line) -> String {
+        match line.assignee {
+            None => frame.t("assignee-nobody"),
+            Some(account) if account == self.me => frame.t("assignee-me"),
+            Some(account) => {
+                let colleague = self.people.colleague(account);
+                colleague.map_or_else(|| frame.t("assignee-gone"), |colleague| colleague.name.clone())
+            }
+        }
     }
 }

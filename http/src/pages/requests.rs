@@ -8,7 +8,7 @@ use projections::requests::{RequestRow, mine};
 
 use super::{Failure, Frame, Section, Visit};
 use crate::forms::filing::KINDS;
-use crate::forms::filters::{Filters, StatusChoice};
+use crate::forms::filters::Filters;
 
 /// `/requests`
 #[derive(Template, WebTemplate)]
@@ -49,19 +49,15 @@ impl RequestsPage {
     }
 
     fn statuses(&self) -> Vec<Choice> {
-        statuses(&self.frame, &self.filters)
+        let choice = |status: &Status| Choice {
+            value: status.as_str(),
+            words: self.frame.status(status),
+            chosen: self.filters.status == Some(*status),
+        };
+        Status::ALL.iter().map(choice).collect()
     }
 
     fn next(&self) -> Option<String> {
         self.list.next.as_ref().map(|cursor| self.filters.next(cursor))
     }
-}
-
-pub(super) fn statuses(frame: &Frame, filters: &Filters) -> Vec<Choice> {
-    let choice = |status: &Status| Choice {
-        value: status.as_str(),
-        words: frame.status(status),
-        chosen: filters.status == StatusChoice::One(*status),
-    };
-    Status::ALL.iter().map(choice).collect()
 }

@@ -13,9 +13,9 @@ use uuid::Uuid;
 use super::frame::Standing;
 use super::queue::Queue;
 use super::{Frame, Section};
-use crate::forms::filters::Filters;
 use crate::messages::Language;
 
+mod staff;
 mod rendered;
 mod citizens;
 mod citizens_rendered;
@@ -27,7 +27,9 @@ fn frame(language: Language, section: Section, role: Option<Role>) -> Frame {
         name: "Ελένη Παπαδοπούλου".to_owned(),
         role,
     });
-    Frame { language, municipality: "Δήμος Δοκιμής".to_owned(), demo: true, section, standing }
+    Frame {
+        language, municipality: "Δήμος Δοκιμής".to_owned(), demo: true, section, standing, news: None
+    }
 }
 
 fn at(seconds: i64) -> Timestamp {
@@ -102,8 +104,4 @@ fn list() -> Page<RequestRow> {
     let items = (1..).zip(Status::ALL).zip(kinds.iter().cycle());
     let items = items.map(|((number, status), kind)| row(number, *kind, *status)).collect();
     Page { items, next: Some(Cursor(5)) }
-}
-
-fn queue(chosen: Option<RequestId>) -> Queue {
-    Queue { filters: Filters::of("status=all&cursor=40"), list: list(), me: ME, chosen }
 }

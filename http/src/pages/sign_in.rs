@@ -9,7 +9,9 @@ use axum_extra::extract::cookie::{Cookie, SameSite};
 use secrecy::{ExposeSecret, SecretString};
 use store::{Session, SignedIn};
 
-use super::{Failure, Frame, Section, Visit, certificates, new_request, profile, refused, staff_case};
+use super::{
+    Failure, Frame, Section, Visit, certificates, citizen, new_request, profile, refused, staff_case,
+};
 use crate::forms::account::{self, SignInForm};
 use crate::forms::draft::DraftOf;
 use crate::forms::staff::StaffForms;
@@ -82,8 +84,11 @@ pub(super) async fn welcome(
         Some(Draft { of: DraftOf::Application(code, step), body }) if !clerk => {
             certificates::steps::again(&visit, code, step, &body).await
         }
-        Some(Draft { of: DraftOf::StaffCase(id, action), body }) if clerk => {
-            staff_case::again(&visit, id, StaffForms::of(action, &body)).await?
+        Some(Draft { of: DraftOf::StaffCase(case, action), body }) if clerk => {
+            staff_case::again(&visit, case, StaffForms::of(action, &body)).await?
+        }
+        Some(Draft { of: DraftOf::Counter(citizen, action), body }) if clerk => {
+            citizen::again(&visit, citizen, (action, &body)).await?
         }
         _ if !next.is_empty() => Redirect::to(next).into_response(),
         _ if clerk => Redirect::to(&visit.paths().staff()).into_response(),

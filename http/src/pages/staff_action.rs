@@ -4,85 +4,96 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
-use domain::RequestId;
-use domain::citizen_request::{RequestCommand, RequestError};
-use jiff::Timestamp;
-use store::{ExecuteError, Session, Submission};
+use store::{Session, Submission};
 
-use super::staff_case::{StaffCasePage, Trouble};
-use super::visit::case_id;
+use super::staff_case::{StaffCasePage, Trouble, case};
 use super::{Failure, Visit, refused};
+use crate::cases::{self, Asked, CaseRef, NotDone, Wish};
 use crate::forms::draft::DraftOf;
-use crate::forms::filters::Filters;
+use crate::forms::queue::QueueFilters;
 use crate::forms::staff::{Action, Seen, StaffForms};
 use crate::forms::{Body, SubmissionId};
-use crate::requests::{self, Change};
+use crate::people::is_out_of_sight;
 use crate::session::actor;
 
-/// `POST /staff/requests/{id}/{action}`
+/// `POST /staff/{service}/{id}/{action}`
 pub async fn act(
     visit: Visit,
-    Path((id, action)): Path<(String, String)>,
+    Path((service, id, action)): Path<(String, String, String)>,
     body: Body,
 ) -> Result<Response, Failure> {
-    let id = case_id(&id)?;
+    let case = case(&service, &id)?;
     let action = Action::from_name(&action).ok_or_else(Failure::not_found)?;
-    let clerk = visit.clerk_with(DraftOf::StaffCase(id, action), &body)?;
-    let mut page = StaffCasePage::load(&visit, id, StaffForms::of(action, &body)).await?;
-    let Some(command) = page.forms.command(action, &clerk.account, page.view.department) else {
+    let clerk = visit.clerk_with(DraftOf::StaffCase(case, action), &body)?;
+    if !action.is_for(clerk.account.role) {
+        return Err(Failure::not_your_role());
+    }
+    let mut page = StaffCasePage::load(&visit, case, StaffForms::of(action, &body)).await?;
+    let Some(wish) = page.wish(action) else {
         return Ok(refused(page));
     };
-    let change = change(id, command, clerk, submission(id, action, clerk, &body), &body);
-    match requests::change(&visit.app.store, change).await {
-        Ok(()) => Ok(Redirect::to(&way_back(&visit, id, action)).into_response()),
-        Err(error) => show_again(&visit, id, error, (action, &body)).await,
+    let way = way_back(&visit, &page, &wish, action);
+    match cases::ask(&visit.app, asked(case, wish, clerk, (action, &body))).await {
+        Ok(()) => Ok(Redirect::to(&way).into_response()),
+        Err(why) => show_again(&visit, case, why, (action, &body)).await,
     }
 }
 
-fn way_back(visit: &Visit, id: RequestId, action: Action) -> String {
-    let here = Filters::of(visit.query()).here();
+impl StaffCasePage {
+    fn wish(&mut self, action: Action) -> Option<Wish> {
+        let mut forms = self.forms.clone();
+        let wish = forms.wish(action, &self.desk());
+        self.forms = forms;
+        wish
+    }
+}
+
+/// To the case; to the queue when it has gone to a department out of this clerk's reach.
+fn way_back(visit: &Visit, page: &StaffCasePage, wish: &Wish, action: Action) -> String {
+    let here = QueueFilters::of(visit.query()).here();
     let mark = if here.is_empty() { '?' } else { '&' };
-    format!("{}{here}{mark}done={}", visit.paths().staff_request(id), action.as_str())
+    let me = page.queue.people.colleague(page.queue.me);
+    match wish {
+        Wish::Assign { department, .. } if me.is_some_and(|me| is_out_of_sight(me, *department)) => {
+            format!("{}{here}{mark}done=given-away", visit.paths().staff())
+        }
+        Wish::Assign { .. }
+        | Wish::Answer { .. }
+        | Wish::Status { .. }
+        | Wish::Note { .. }
+        | Wish::Protocol
+        | Wish::Retry
+        | Wish::Number { .. } => {
+            let case = visit.paths().staff_case(page.dossier.line.case);
+            format!("{case}{here}{mark}done={}", action.as_str())
+        }
+    }
 }
 
 async fn show_again(
     visit: &Visit,
-    id: RequestId,
-    error: ExecuteError<RequestError>,
+    case: CaseRef,
+    why: NotDone,
     (action, body): (Action, &Body),
 ) -> Result<Response, Failure> {
-    let (status, key) = match error {
-        ExecuteError::Refused(RequestError::NotFiled) => return Err(Failure::not_found()),
-        ExecuteError::Refused(refusal) => (StatusCode::CONFLICT, format!("refusal-{}", refusal.code())),
-        ExecuteError::Stale { .. } => (StatusCode::PRECONDITION_FAILED, "refusal-stale".to_owned()),
-        ExecuteError::Conflict => (StatusCode::CONFLICT, "refusal-conflict".to_owned()),
-        ExecuteError::KeyReused => (StatusCode::UNPROCESSABLE_ENTITY, "refusal-key_reused".to_owned()),
-        ExecuteError::Erased => (StatusCode::CONFLICT, "refusal-erased".to_owned()),
-        ExecuteError::Unstorable => (StatusCode::UNPROCESSABLE_ENTITY, "refusal-unstorable".to_owned()),
-        ExecuteError::Unavailable(error) => return Err(error.into()),
-    };
-    let page = StaffCasePage::load(visit, id, StaffForms::of(action, body)).await?;
-    let news = news(&page, Seen::of(body).until);
+    let mut forms = StaffForms::of(action, body);
+    if let NotDone::Refused("reason_missing") = why {
+        forms.ask_reason();
+        return Ok(refused(StaffCasePage::load(visit, case, forms).await?));
+    }
+    let (status, key): (StatusCode, String) =
+        why.told().map_err(|gone| gone.map_or_else(Failure::not_found, Failure::from))?;
+    let page = StaffCasePage::load(visit, case, forms).await?;
+    let news = page.since(Seen::of(body).until);
     Ok((status, StaffCasePage { trouble: Some(Trouble { key, news }), ..page }).into_response())
 }
 
-fn news(page: &StaffCasePage, until: Option<Timestamp>) -> Vec<projections::case::HistoryEntry> {
-    let newer = page.view.history.iter().filter(|entry| until.is_some_and(|until| entry.at > until));
-    newer.cloned().collect()
+fn asked(case: CaseRef, wish: Wish, clerk: &Session, (action, body): (Action, &Body)) -> Asked {
+    let submission = submission(case, action, clerk, body);
+    Asked { case, wish, actor: actor(clerk), submission, revision: Seen::of(body).revision }
 }
 
-fn submission(id: RequestId, action: Action, clerk: &Session, body: &Body) -> Submission {
-    let route = format!("/staff/requests/{id}/{}", action.as_str());
+fn submission(case: CaseRef, action: Action, clerk: &Session, body: &Body) -> Submission {
+    let route = format!("/staff/{}/{}/{}", case.service.as_str(), case.id, action.as_str());
     SubmissionId::of(body).submission(Some(clerk), &route, body)
-}
-
-fn change(
-    id: RequestId,
-    command: RequestCommand,
-    clerk: &Session,
-    submission: Submission,
-    body: &Body,
-) -> Change {
-    let if_match = Some(Seen::of(body).revision);
-    Change { id, command, actor: actor(clerk), submission: Some(submission), if_match }
 }

@@ -1,31 +1,31 @@
-//! A case for staff: everything that happened, and a form for everything that may be done with it.
+//! A case for staff, of either service: everything that happened, and a form for everything that may be done with it.
+
+mod dossier;
+mod facts;
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
-use domain::RequestId;
-use domain::citizen_request::Status;
-use domain::protocol::ProtocolState;
-use projections::case::HistoryEntry;
-use projections::requests::{RequestView, for_staff};
-use store::Role;
+use jiff::Timestamp;
 
-use super::frame::Standing;
 use super::queue::Queue;
-use super::visit::case_id;
+use super::staff_words::Told;
 use super::{Failure, Frame, Section, Visit};
-use crate::forms::staff::{Action, StaffForms};
+use crate::cases::{CaseRef, Service};
+use crate::forms::staff::{Action, Desk, StaffForms};
 use crate::forms::{Body, SubmissionId};
-use crate::session::reach;
 
-/// `/staff/requests/{id}`
+pub use dossier::{Dossier, Offer};
+pub use facts::{Fact, of_details};
+
+/// `/staff/requests/{id}`, `/staff/applications/{id}`
 #[derive(Template, WebTemplate)]
 #[template(path = "staff_case.html")]
 pub struct StaffCasePage {
     pub(super) frame: Frame,
     pub(super) queue: Queue,
-    pub(super) view: RequestView,
+    pub(super) dossier: Dossier,
     pub(super) forms: StaffForms,
     pub(super) trouble: Option<Trouble>,
     /// What has just been done.
@@ -37,62 +37,123 @@ pub struct Trouble {
     /// The key of a message.
     pub(super) key: String,
     /// What others have done since the clerk opened the page.
-    pub(super) news: Vec<HistoryEntry>,
+    pub(super) news: Vec<Told>,
 }
 
-/// `GET /staff/requests/{id}`
-pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<StaffCasePage, Failure> {
+/// `GET /staff/{service}/{id}`
+pub async fn show(
+    visit: Visit,
+    Path((service, id)): Path<(String, String)>,
+) -> Result<StaffCasePage, Failure> {
     let done = Action::from_name(Body::read(visit.query().as_bytes()).text("done"));
-    let page = StaffCasePage::load(&visit, case_id(&id)?, StaffForms::empty()).await?;
+    let page = StaffCasePage::load(&visit, case(&service, &id)?, StaffForms::empty()).await?;
     Ok(StaffCasePage { done, ..page })
 }
 
+/// The case of a path; what is none is as missing as what is not there.
+pub fn case(service: &str, id: &str) -> Result<CaseRef, Failure> {
+    let service = Service::from_name(service).ok_or_else(Failure::not_found)?;
+    let id = id.parse().map_err(|_| Failure::not_found())?;
+    Ok(CaseRef { service, id })
+}
+
 /// The case with what the clerk had typed before he signed in again.
-pub async fn again(visit: &Visit, id: RequestId, forms: StaffForms) -> Result<Response, Failure> {
-    Ok(StaffCasePage::load(visit, id, forms).await?.into_response())
+pub async fn again(visit: &Visit, case: CaseRef, forms: StaffForms) -> Result<Response, Failure> {
+    Ok(StaffCasePage::load(visit, case, forms).await?.into_response())
 }
 
 impl StaffCasePage {
     /// The case as it is now, beside the queue, with these forms.
-    pub async fn load(visit: &Visit, id: RequestId, mut forms: StaffForms) -> Result<Self, Failure> {
+    pub async fn load(visit: &Visit, case: CaseRef, mut forms: StaffForms) -> Result<Self, Failure> {
         let clerk = visit.clerk()?;
-        let view =
-            for_staff(&visit.app.store, id, reach(&clerk.account)).await?.ok_or_else(Failure::not_found)?;
-        let queue = Queue::load(visit, clerk, Some(id)).await?;
+        let queue = Queue::load(visit, clerk, Some(case)).await?;
+        let dossier =
+            Dossier::load(visit, clerk, case, &queue.people).await?.ok_or_else(Failure::not_found)?;
         forms.submission = SubmissionId::fresh();
-        Ok(Self { frame: visit.frame(Section::Staff), queue, view, forms, trouble: None, done: None })
+        let frame = visit.desk(Section::Staff, clerk).await?;
+        Ok(Self { frame, queue, dossier, forms, trouble: None, done: None })
+    }
+
+    /// Who acts on it, as the forms need to know.
+    pub(super) fn desk(&self) -> Desk<'_> {
+        Desk {
+            me: self.queue.me,
+            case: self.dossier.line.case,
+            department: self.dossier.department,
+            people: &self.queue.people,
+            today: self.queue.today,
+        }
+    }
+
+    /// What happened after this moment.
+    pub(super) fn since(&self, until: Option<Timestamp>) -> Vec<Told> {
+        let newer = |told: &&Told| until.is_some_and(|until| told.at > until);
+        self.dossier.history.iter().filter(newer).cloned().collect()
     }
 
     fn seen(&self) -> String {
-        self.view.history.last().map(|entry| entry.at.to_string()).unwrap_or_default()
+        self.dossier.history.last().map(|told| told.at.to_string()).unwrap_or_default()
     }
 
     fn action(&self, action: &str) -> String {
-        self.frame.to().staff_action(self.view.row.id, action) + &self.queue.filters.here()
+        self.frame.to().staff_action(self.dossier.line.case, action) + &self.queue.filters.here()
     }
 
-    fn statuses(&self) -> Vec<(&'static str, String)> {
-        let row = &self.view.row;
-        row.status.choices(row.kind).map(|status| (status.as_str(), self.frame.status(status))).collect()
-    }
-
-    fn may_answer(&self) -> bool {
-        self.view.row.status.may_become(Status::Answered, self.view.row.kind)
-    }
-
-    fn is_anonymous(&self) -> bool {
-        self.view.row.kind.is_anonymous()
+    fn offers(&self, name: &str) -> bool {
+        let offer = match name {
+            "answer" => Offer::Answer,
+            "close" => Offer::Close,
+            "protocol" => Offer::Protocol,
+            "retry" if self.frame.is_registrar() => Offer::Retry,
+            "number" if self.frame.is_registrar() => Offer::Number,
+            _ => return false,
+        };
+        self.dossier.offers(offer)
     }
 
     fn is_mine(&self) -> bool {
-        self.view.row.assignee == Some(self.queue.me)
+        self.dossier.line.assignee == Some(self.queue.me)
     }
 
-    fn may_send_to_protocol(&self) -> bool {
-        let registrar = matches!(self.frame.standing, Standing::SignedIn { role: Role::Registrar, .. });
-        let state = self.view.row.protocol.state;
-        let waits = state == ProtocolState::None || (registrar && state == ProtocolState::Refused);
-        waits && self.view.row.status != Status::Withdrawn
+    fn department(&self) -> Option<&str> {
+        self.dossier.department.and_then(|id| self.queue.people.department(id))
+    }
+
+    /// What the two selects of the assignment show: what was typed, else what is.
+    fn chosen_assignee(&self) -> String {
+        let now = self.dossier.line.assignee.map_or_else(|| "nobody".to_owned(), |id| id.to_string());
+        match self.forms.assignee.value.as_str() {
+            "" => now,
+            "me" => self.queue.me.to_string(),
+            typed => typed.to_owned(),
+        }
+    }
+
+    fn chosen_department(&self) -> String {
+        let now = self.dossier.department.map(|id| id.to_string()).unwrap_or_default();
+        if self.forms.assignee.value.is_empty() { now } else { self.forms.department.value.clone() }
+    }
+
+    /// Colleagues by name, each with his department.
+    fn colleagues(&self) -> Vec<(String, String)> {
+        let people = &self.queue.people;
+        let words = |one: &store::Colleague| match one.department.and_then(|id| people.department(id)) {
+            Some(department) => format!("{} – {department}", one.name),
+            None => one.name.clone(),
+        };
+        people.colleagues.iter().map(|one| (one.account.to_string(), words(one))).collect()
+    }
+
+    fn departments(&self) -> Vec<(String, String)> {
+        self.queue.people.departments.iter().map(|one| (one.id.to_string(), one.name.clone())).collect()
+    }
+
+    fn retry_key(&self) -> &'static str {
+        if self.dossier.protocol().state == domain::protocol::ProtocolState::Refused {
+            "retry-refused-text"
+        } else {
+            "retry-waiting-text"
+        }
     }
 
     fn done_key(&self) -> Option<&'static str> {
@@ -102,6 +163,8 @@ impl StaffCasePage {
             Action::Assignment => "done-assignment",
             Action::Note => "done-note",
             Action::Protocol => "done-protocol",
+            Action::Retry => "done-retry",
+            Action::Number => "done-number",
         })
     }
 }

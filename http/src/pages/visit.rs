@@ -13,7 +13,7 @@ use crate::app::App;
 use crate::forms::draft::DraftOf;
 use crate::forms::{Body, Draft};
 use crate::messages::Language;
-use crate::paths::Paths;
+use crate::paths::{Paths, percent};
 use crate::requests;
 use crate::session::{MaybeSession, handles_cases};
 
@@ -113,16 +113,4 @@ impl FromRequestParts<App> for Visit {
 /// The id in a path; what is none is as missing as what is not there.
 pub fn case_id<I: FromStr>(id: &str) -> Result<I, Failure> {
     id.parse().map_err(|_| Failure::not_found())
-}
-
-/// For a value inside a query.
-fn percent(text: &str) -> String {
-    text.bytes()
-        .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'/' => {
-                char::from(byte).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

@@ -4,7 +4,7 @@
 use domain::catalogue::{CertificateCode, Family};
 use domain::certificate_application::ApplicationStatus;
 use domain::protocol::ProtocolState;
-use domain::{AccountId, ApplicationId};
+use domain::{AccountId, ApplicationId, DepartmentId};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{FromRow, Postgres};
@@ -12,7 +12,9 @@ use store::{Store, Unavailable};
 
 use super::row::{AGGREGATE_TYPE, CaseRow, Head, stream_of};
 use super::view::{ApplicationRow, ApplicationView};
-use crate::case::{Assignee, Open, OverdueOn, QueueMarks, Reach, course_columns, data_key, queue_marks};
+use crate::case::{
+    Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
+};
 use crate::folding::folded;
 use crate::page::{Page, PageRequest};
 use crate::search::SearchWords;
@@ -37,8 +39,12 @@ pub struct QueueFilter {
     pub open: Option<Open>,
     /// Only this state of the protocol.
     pub protocol: Option<ProtocolState>,
+    /// Only what waits for its number.
+    pub waiting: Option<Waiting>,
     /// Only these of this assignee.
     pub assignee: Option<Assignee>,
+    /// Only these of this department.
+    pub department: Option<DepartmentId>,
     /// Only what is open and past its term.
     pub overdue: Option<OverdueOn>,
     /// Only what these words are found in.
@@ -98,10 +104,10 @@ const OPEN_QUEUE: &str = listed!(
 const FOUND: &str = listed!(
     "r.certificate",
     queue_marks!(),
-    " and (not $11 or r.status in ('submitted', 'in_progress', 'awaiting_citizen'))
+    " and (not $12 or r.status in ('submitted', 'in_progress', 'awaiting_citizen'))
       and k.wrapped is not null
       and exists (select from case_search s
-                  where s.service = 'applications' and s.id = r.id and s.words like all ($12))"
+                  where s.service = 'applications' and s.id = r.id and s.words like all ($13))"
 );
 const OF_CITIZEN: &str = whole!("r.owner = $3");
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");
@@ -169,7 +175,7 @@ pub async fn queue(
     filter: &QueueFilter,
     page: &PageRequest,
 ) -> Result<Page<ApplicationRow>, Unavailable> {
-    let QueueFilter { certificate, status, open, protocol, assignee, overdue, words } = filter;
+    let QueueFilter { certificate, status, open, overdue, words, .. } = filter;
     let Some(within) = reach.within() else { return Ok(Page::empty()) };
     let only_open = open.is_some() || overdue.is_some();
     let statement = match words {
@@ -177,7 +183,14 @@ pub async fn queue(
         None if only_open => OPEN_QUEUE,
         None => QUEUE,
     };
-    let marks = QueueMarks { within, protocol: *protocol, assignee: *assignee, overdue: *overdue };
+    let marks = QueueMarks {
+        within,
+        protocol: filter.protocol,
+        waiting: filter.waiting,
+        assignee: filter.assignee,
+        department: filter.department,
+        overdue: *overdue,
+    };
     let mut query =
         marks.bind(list(statement, certificate.as_ref().map(CertificateCode::as_str), *status, page));
     if let Some(words) = words {

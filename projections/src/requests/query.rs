@@ -3,7 +3,7 @@
 
 use domain::citizen_request::{Kind, Status};
 use domain::protocol::ProtocolState;
-use domain::{AccountId, RequestId};
+use domain::{AccountId, DepartmentId, RequestId};
 use serde_json::Value;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
@@ -13,7 +13,9 @@ use store::{Store, Unavailable};
 
 use super::row::{AGGREGATE_TYPE, CaseHead, CaseRow, stream_of};
 use super::view::{RequestRow, RequestView};
-use crate::case::{Assignee, Open, OverdueOn, QueueMarks, Reach, course_columns, data_key, queue_marks};
+use crate::case::{
+    Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
+};
 use crate::page::{Page, PageRequest};
 use crate::search::SearchWords;
 
@@ -37,8 +39,12 @@ pub struct QueueFilter {
     pub open: Option<Open>,
     /// Only this state of the protocol.
     pub protocol: Option<ProtocolState>,
+    /// Only what waits for its number.
+    pub waiting: Option<Waiting>,
     /// Only these of this assignee.
     pub assignee: Option<Assignee>,
+    /// Only these of this department.
+    pub department: Option<DepartmentId>,
     /// Only what is open and past its term.
     pub overdue: Option<OverdueOn>,
     /// Only what these words are found in.
@@ -91,9 +97,9 @@ const OPEN_QUEUE: &str =
 /// What is erased is not found, even where its words should still stand.
 const FOUND: &str = listed!(
     queue_marks!(),
-    " and (not $11 or r.status in ('submitted', 'in_review', 'in_progress', 'awaiting_citizen'))
+    " and (not $12 or r.status in ('submitted', 'in_review', 'in_progress', 'awaiting_citizen'))
       and k.wrapped is not null
-      and exists (select from case_search s where s.service = 'requests' and s.id = r.id and s.words like all ($12))"
+      and exists (select from case_search s where s.service = 'requests' and s.id = r.id and s.words like all ($13))"
 );
 const OF_CITIZEN: &str = whole!("r.owner = $3");
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");
@@ -151,7 +157,7 @@ pub async fn queue(
     filter: &QueueFilter,
     page: &PageRequest,
 ) -> Result<Page<RequestRow>, Unavailable> {
-    let QueueFilter { kind, status, open, protocol, assignee, overdue, words } = filter;
+    let QueueFilter { kind, status, open, overdue, words, .. } = filter;
     let Some(within) = reach.within() else { return Ok(Page::empty()) };
     let only_open = open.is_some() || overdue.is_some();
     let statement = match words {
@@ -159,7 +165,14 @@ pub async fn queue(
         None if only_open => OPEN_QUEUE,
         None => QUEUE,
     };
-    let marks = QueueMarks { within, protocol: *protocol, assignee: *assignee, overdue: *overdue };
+    let marks = QueueMarks {
+        within,
+        protocol: filter.protocol,
+        waiting: filter.waiting,
+        assignee: filter.assignee,
+        department: filter.department,
+        overdue: *overdue,
+    };
     let mut query = marks.bind(list(statement, *kind, *status, page));
     if let Some(words) = words {
         query = query.bind(only_open).bind(words.patterns());

@@ -7,24 +7,21 @@ use projections::Page;
 use store::Role;
 
 use super::citizens_rendered;
-use super::{Language, Section, at, frame, history, list, queue, view};
+use super::{Language, Section, at, frame, list, staff, view};
 use crate::forms::account::{RegisterForm, SignInForm};
 use crate::forms::draft::DraftOf;
 use crate::forms::filing::FilingForm;
 use crate::forms::filters::Filters;
-use crate::forms::staff::{Action, StaffForms};
 use crate::forms::{Body, Draft, SubmissionId};
 use crate::pages::case::{CasePage, WithdrawalPage};
 use crate::pages::comment::{CommentPage, CommentSentPage};
 use crate::pages::failure::FailurePage;
 use crate::pages::home::HomePage;
 use crate::pages::new_request::{NewRequestPage, RequestSentPage};
-use crate::pages::queue::QueuePage;
 use crate::pages::register::RegisterPage;
 use crate::pages::requests::RequestsPage;
 use crate::pages::seal::Filed;
 use crate::pages::sign_in::SignInPage;
-use crate::pages::staff_case::{StaffCasePage, Trouble};
 use crate::pages::statements::{AccessibilityPage, PrivacyPage};
 
 pub(super) type Samples = Vec<(&'static str, String)>;
@@ -70,7 +67,7 @@ fn samples(language: Language) -> Samples {
     [
         visitors(language),
         citizens(language),
-        staffs(language),
+        staff::all(language),
         failures(language),
         citizens_rendered::samples(language),
     ]
@@ -135,24 +132,6 @@ fn citizens(language: Language) -> Samples {
             }),
         ),
         ("withdrawal", render(&withdrawal)),
-    ]
-}
-
-fn staffs(language: Language) -> Samples {
-    let clerk = || frame(language, Section::Staff, Some(Role::Staff));
-    let page = |kind, status| {
-        let case = view(kind, status);
-        let (queue, forms) = (queue(Some(case.row.id)), StaffForms::empty());
-        StaffCasePage { frame: clerk(), queue, view: case, forms, trouble: None, done: None }
-    };
-    let trouble = Some(Trouble { key: "refusal-stale".to_owned(), news: history() });
-    let stale = StaffCasePage { trouble, ..page(Kind::Request, Status::InReview) };
-    let done = StaffCasePage { done: Some(Action::Status), ..page(Kind::Comment, Status::Submitted) };
-    vec![
-        ("queue", render(&QueuePage { frame: clerk(), queue: queue(None) })),
-        ("staff-case", render(&page(Kind::Request, Status::Answered))),
-        ("staff-case-stale", render(&stale)),
-        ("staff-case-comment", render(&done)),
     ]
 }
 

@@ -1,0 +1,20 @@
+# Ο πίνακας ελέγχου.
+nav-dashboard = Πίνακας ελέγχου
+dashboard-title = Πίνακας ελέγχου
+dashboard-lead = Κάθε αριθμός οδηγεί στις υποθέσεις που μετρά.
+dashboard-waiting-for-us = Τι περιμένει τον Δήμο
+count-overdue = Εκπρόθεσμες
+count-unassigned = Χωρίς υπεύθυνο
+count-waiting = Περιμένουν αριθμό πρωτοκόλλου
+count-refused = Δεν έγιναν δεκτές από το πρωτόκολλο
+oldest-waiting = Η παλαιότερη περιμένει αριθμό από
+finished-title = Απαντήσεις των τελευταίων 365 ημερών
+finished-none = Δεν έχει απαντηθεί ακόμη καμία υπόθεση.
+finished-answered = Υποθέσεις που απαντήθηκαν
+finished-in-time = Μέσα στην προθεσμία
+finished-median = Οι μισές απαντήθηκαν το πολύ σε
+finished-ninetieth = Οι εννέα στις δέκα το πολύ σε
+days = { $days } ημέρες
+by-status = Υποθέσεις ανά κατάσταση
+cases = Υποθέσεις
+bar = Ράβδος

@@ -1,0 +1,45 @@
+# Citizens at the counter.
+nav-citizens = Citizens
+citizens-title = Citizens
+citizens-search = Find a citizen
+citizens-search-hint = Name, tax number, number of an identity document, telephone, or the whole e-mail address
+citizens-found = Citizens found
+citizens-none = No citizen was found
+citizens-none-text = Somebody who has not completed their details is found only by the whole e-mail address. Somebody without an account registers first.
+citizens-more = There are others. Type more words.
+citizens-other = Another citizen
+citizen-known-by = Tax number or e-mail
+verification-word = Verification
+citizen-title = Citizen
+citizen-details = Details declared
+citizen-declared-nothing = The citizen has not completed their details. Ask them to complete the page “My details”; then they can be verified.
+verification-title = Verification
+verification-text = Compare the details with the document that the citizen shows. No copy is kept.
+document-seen = Which document did you see
+counter-code = Code from the citizen’s page
+counter-code-hint = Six digits. The citizen sees them on the page “My details”.
+office = Office
+office-hint = Where the check takes place, for example Town hall, counter 2
+verify = Verify the citizen
+revocation-title = Revoke the verification
+revocation-text = The citizen will not be able to apply for certificates until verified again.
+revocation-reason = Reason of the revocation
+revocation-reason-hint = The citizen sees it too.
+revoke = Revoke
+happened-declared = The citizen declared their details
+happened-changed = The citizen changed details that are not checked
+happened-verified = Verified
+happened-revoked = The verification was revoked
+done-verification = The citizen was verified.
+done-revocation = The verification was revoked.
+refusal-stale_details = Meanwhile the details or the verification have changed. Nothing was done by you and what you typed is still here: see what has changed and check again. The citizen’s code is another one now.
+
+# The details of a citizen, as staff read them.
+detail-father = Father’s name
+detail-mother = Mother’s name
+detail-birth = Date of birth
+detail-tax-number = Tax number
+detail-identity = Identity document
+detail-phone = Telephone
+detail-address = Address
+detail-register = Population register

@@ -1,0 +1,20 @@
+# The dashboard.
+nav-dashboard = Dashboard
+dashboard-title = Dashboard
+dashboard-lead = Each number leads to the cases that it counts.
+dashboard-waiting-for-us = What waits for the municipality
+count-overdue = Overdue
+count-unassigned = Nobody in charge
+count-waiting = Waiting for a protocol number
+count-refused = Refused by the protocol
+oldest-waiting = The oldest waits for a number since
+finished-title = Answers of the last 365 days
+finished-none = No case has been answered yet.
+finished-answered = Cases answered
+finished-in-time = In time
+finished-median = Half of them took at most
+finished-ninetieth = Nine of ten took at most
+days = { $days } days
+by-status = Cases by status
+cases = Cases
+bar = Bar

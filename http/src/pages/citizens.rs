@@ -1,0 +1,122 @@
+//! The counter: looking for the citizen who stands there. What is typed is personal, so it travels in the body of a
+//! form and not in an address.
+
+use askama::Template;
+use askama_web::WebTemplate;
+use domain::AccountId;
+use domain::user_verification::VerificationState;
+use projections::citizens::{self, CitizenView};
+use projections::{PageRequest, SearchWords};
+use store::accounts::EmailAddress;
+use store::{Role, Store, Unavailable};
+
+use super::{Failure, Frame, Section, Visit};
+use crate::forms::Body;
+use crate::paths::percent;
+
+/// More than this nobody looks through: another word finds him sooner.
+const MOST: u32 = 20;
+
+/// `/staff/citizens`
+#[derive(Template, WebTemplate)]
+#[template(path = "citizens.html")]
+pub struct CitizensPage {
+    pub(super) frame: Frame,
+    /// What was typed.
+    pub(super) typed: String,
+    /// At which counter the clerk sits, once he has said so.
+    pub(super) office: String,
+    /// `None` before anything was looked for.
+    pub(super) found: Option<Found>,
+}
+
+/// Who was found.
+pub struct Found {
+    /// The citizens.
+    pub(super) citizens: Vec<Line>,
+    /// There are others: more words are needed.
+    pub(super) more: bool,
+}
+
+/// One citizen in the list.
+pub struct Line {
+    /// His account.
+    pub(super) id: AccountId,
+    /// His name; `None` once erased.
+    pub(super) name: Option<String>,
+    /// ΑΦΜ, or the e-mail address of somebody who has declared nothing.
+    pub(super) known_by: String,
+    /// Whether he is verified.
+    pub(super) state: VerificationState,
+}
+
+/// `GET /staff/citizens`
+pub async fn show(visit: Visit) -> Result<CitizensPage, Failure> {
+    let query = Body::read(visit.query().as_bytes());
+    page(&visit, &query).await
+}
+
+/// `POST /staff/citizens`
+pub async fn search(visit: Visit, body: Body) -> Result<CitizensPage, Failure> {
+    page(&visit, &body).await
+}
+
+async fn page(visit: &Visit, form: &Body) -> Result<CitizensPage, Failure> {
+    let clerk = visit.clerk()?;
+    let typed: String = form.text("q").trim().chars().take(SearchWords::MOST).collect();
+    let found = if typed.is_empty() { None } else { Some(find(&visit.app.store, &typed).await?) };
+    let frame = visit.desk(Section::Citizens, clerk).await?;
+    Ok(CitizensPage { frame, typed, office: form.text("office").to_owned(), found })
+}
+
+/// By the words of his details; by his whole address also somebody who has declared nothing yet.
+async fn find(store: &Store, typed: &str) -> Result<Found, Unavailable> {
+    let (mut citizens, mut more) = (Vec::new(), false);
+    if let Some(words) = SearchWords::of(typed) {
+        let page = citizens::search(store, &words, &PageRequest { limit: MOST, cursor: None }).await?;
+        more = page.next.is_some();
+        citizens.extend(page.items.into_iter().map(Line::from));
+    }
+    if let Ok(address) = EmailAddress::parse(typed) {
+        let account = store.account_by_email(&address).await?.filter(|one| one.role == Role::Citizen);
+        if let Some(account) = account.filter(|one| citizens.iter().all(|line| line.id != one.id)) {
+            let declared = citizens::one(store, account.id).await?;
+            citizens.insert(0, declared.map_or_else(|| Line::of_account(account), Line::from));
+        }
+    }
+    Ok(Found { citizens, more })
+}
+
+impl Line {
+    fn of_account(account: store::Account) -> Self {
+        Self {
+            id: account.id,
+            name: Some(format!("{} {}", account.family_name, account.given_name)),
+            known_by: account.email,
+            state: VerificationState::Incomplete,
+        }
+    }
+}
+
+impl From<CitizenView> for Line {
+    fn from(view: CitizenView) -> Self {
+        let details = view.details.as_ref();
+        Self {
+            id: view.id,
+            name: details.map(|details| format!("{} {}", details.family_name, details.given_name)),
+            known_by: details.map(|details| details.tax_number.as_str().to_owned()).unwrap_or_default(),
+            state: view.state,
+        }
+    }
+}
+
+impl CitizensPage {
+    fn citizen(&self, line: &Line) -> String {
+        self.frame.to().citizen(line.id) + &at_office(&self.office)
+    }
+}
+
+/// Carries the counter along, so that a clerk types it once a day.
+pub(super) fn at_office(office: &str) -> String {
+    if office.is_empty() { String::new() } else { format!("?office={}", percent(office)) }
+}
