@@ -1,5 +1,6 @@
 //! Who and what is in the demo. Nobody of these exists.
 
+use domain::person::{RawAddress, RawDetails};
 use store::Role;
 
 /// Somebody of the demo.
@@ -14,23 +15,32 @@ pub struct Person {
     pub given_name: &'static str,
     /// Family name of a citizen.
     pub family_name: Option<&'static str>,
+    /// Where somebody of the municipality works; who works in none sees all cases.
+    pub department: Option<&'static str>,
 }
 
-/// A citizen.
+/// Roads, lights, parks.
+pub const WORKS: &str = "Τεχνική Υπηρεσία";
+/// The population register.
+pub const REGISTRY: &str = "Δημοτολόγιο";
+
+/// A citizen, verified at the counter.
 pub const MARIA: Person = Person {
     role: Role::Citizen,
     email: "maria@example.gr",
     password: "maria-maria-maria",
     given_name: "Μαρία",
     family_name: Some("Παπαδοπούλου"),
+    department: None,
 };
-/// Another citizen.
+/// Another citizen, who has not shown his papers yet.
 pub const NIKOS: Person = Person {
     role: Role::Citizen,
     email: "nikos@example.gr",
     password: "nikos-nikos-nikos",
     given_name: "Νίκος",
     family_name: Some("Γεωργίου"),
+    department: None,
 };
 /// A member of staff.
 pub const ELENI: Person = Person {
@@ -39,6 +49,34 @@ pub const ELENI: Person = Person {
     password: "eleni-eleni-eleni",
     given_name: "Ελένη Δημητρίου",
     family_name: None,
+    department: None,
+};
+/// A member of staff who sees the cases of her department, and those of none.
+pub const ANNA: Person = Person {
+    role: Role::Staff,
+    email: "anna@dimos.example.gr",
+    password: "anna-anna-anna",
+    given_name: "Άννα Σταύρου",
+    family_name: None,
+    department: Some(WORKS),
+};
+/// Who keeps the document register.
+pub const PETROS: Person = Person {
+    role: Role::Registrar,
+    email: "petros@dimos.example.gr",
+    password: "petros-petros-petros",
+    given_name: "Πέτρος Αλεξίου",
+    family_name: None,
+    department: None,
+};
+/// Who reads the log and writes nothing.
+pub const AUDITOR: Person = Person {
+    role: Role::Auditor,
+    email: "elegktis@dimos.example.gr",
+    password: "elegktis-elegktis",
+    given_name: "Σοφία Μαυρίδη",
+    family_name: None,
+    department: None,
 };
 /// The administrator.
 pub const ADMINISTRATOR: Person = Person {
@@ -47,10 +85,26 @@ pub const ADMINISTRATOR: Person = Person {
     password: "admin-admin-admin",
     given_name: "Κώστας Ιωάννου",
     family_name: None,
+    department: None,
+};
+
+/// What Maria has declared of herself. The tax number has a good check digit and is nobody's of this name.
+pub const MARIAS_DETAILS: RawDetails<'static> = RawDetails {
+    given_name: "Μαρία",
+    family_name: "Παπαδοπούλου",
+    father_name: "Γεώργιος",
+    mother_name: "Ελένη",
+    birth_date: "1984-03-25",
+    tax_number: "094259216",
+    identity_kind: "identity_card",
+    identity_number: "ΑΒ 123456",
+    phone: "210 0000000",
+    address: RawAddress { street: "Ερμού 12", postal_code: "10563", city: "Αθήνα" },
+    population_register: "Δήμος Επίδειξης, 1234/5",
 };
 
 /// Everybody of the demo.
-pub const PEOPLE: [Person; 4] = [MARIA, NIKOS, ELENI, ADMINISTRATOR];
+pub const PEOPLE: [Person; 7] = [MARIA, NIKOS, ELENI, ANNA, PETROS, ADMINISTRATOR, AUDITOR];
 
 /// What somebody files.
 pub struct Case {

@@ -1,15 +1,17 @@
 //! The sample data: people and cases, made by the same commands that people use.
 
+mod certificates;
+
 use anyhow::{Context, Result, anyhow};
 use domain::citizen_request::{AfterAnswer, CitizenRequest, Kind, RequestCommand, Sender, Status};
 use domain::words::{AnswerText, CaseText, DesiredAction, Name, Subject};
-use domain::{AccountId, Personal};
+use domain::{AccountId, DepartmentId, Personal};
 use secrecy::SecretString;
 use store::accounts::{EmailAddress, RegisterError};
-use store::{Actor, NewAccount, Role, Store, Work};
+use store::{Actor, DepartmentError, NewAccount, Role, Store, Work};
 use uuid::Uuid;
 
-use super::samples::{ADMINISTRATOR, ANSWER, CASES, Case, ELENI, MARIA, NIKOS, Person};
+use super::samples::{ANSWER, CASES, Case, ELENI, MARIA, NIKOS, PEOPLE, Person};
 
 /// Plants the samples into an empty log; leaves a log with anything in it alone.
 pub async fn plant(store: &Store) -> Result<()> {
@@ -19,7 +21,9 @@ pub async fn plant(store: &Store) -> Result<()> {
     let maria = (&MARIA, account(store, &MARIA).await?);
     let nikos = (&NIKOS, account(store, &NIKOS).await?);
     let staff = Actor::account(Role::Staff, account(store, &ELENI).await?);
-    account(store, &ADMINISTRATOR).await?;
+    for person in &PEOPLE {
+        account(store, person).await?;
+    }
 
     let [lamps, ramp, bicycles, bins, playground, pothole] = &CASES;
     let lamps = file(store, Kind::Complaint, Some(maria), lamps).await?;
@@ -31,7 +35,7 @@ pub async fn plant(store: &Store) -> Result<()> {
     change_status(store, bins, staff, Status::InReview).await?;
     file(store, Kind::Comment, None, playground).await?;
     file(store, Kind::Comment, None, pothole).await?;
-    Ok(())
+    certificates::plant(store, maria, staff).await
 }
 
 /// The account of a person; one that an interrupted start has made is used.
@@ -43,13 +47,30 @@ async fn account(store: &Store, person: &Person) -> Result<AccountId> {
         password: SecretString::from(person.password),
         given_name: Name::parse(person.given_name)?,
         family_name: person.family_name.map(Name::parse).transpose()?,
-        department: None,
+        department: department_of(store, person).await?,
     };
     match store.register(new).await {
         Ok(id) => Ok(id),
         Err(RegisterError::EmailTaken) => {
             let signed_in = store.sign_in(person.email, &SecretString::from(person.password)).await?;
             Ok(signed_in.context("a sample account has another password")?.account.id)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn department_of(store: &Store, person: &Person) -> Result<Option<DepartmentId>> {
+    let Some(name) = person.department else { return Ok(None) };
+    department(store, name).await.map(Some)
+}
+
+/// The department of this name; one that an interrupted start has made is used.
+async fn department(store: &Store, name: &str) -> Result<DepartmentId> {
+    match store.add_department(Name::parse(name)?).await {
+        Ok(id) => Ok(id),
+        Err(DepartmentError::NameTaken) => {
+            let known = store.departments().await?;
+            known.into_iter().find(|one| one.name == name).map(|one| one.id).context("a department is gone")
         }
         Err(error) => Err(error.into()),
     }
