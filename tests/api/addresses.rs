@@ -22,10 +22,17 @@ async fn a_bad_parameter_is_named() {
         ("status=submitted&status=closed", "status: repeated"),
         ("colour=red", "colour: unknown_field"),
     ];
+    let too_long = format!("q={}", "a".repeat(201));
     let queue = [
         ("protocol=lost", "protocol: unknown_value"),
         ("assignee=you", "assignee: unknown_value"),
         ("service=weddings", "service: unknown_value"),
+        ("service=weddings&status=lost", "service: unknown_value"),
+        ("service=applications&status=in_review", "status: unknown_value"),
+        ("service=requests&status=issued", "status: unknown_value"),
+        ("overdue=yes", "overdue: unknown_value"),
+        ("open=1", "open: unknown_value"),
+        (too_long.as_str(), "q: too_long"),
     ];
     for (query, fault) in both.into_iter().chain([("kind=comment", "kind: unknown_value")]) {
         let answer = portal.get(&format!("/api/v1/me/requests?{query}"), &people.citizen).await;
@@ -34,6 +41,15 @@ async fn a_bad_parameter_is_named() {
     for (query, fault) in both.into_iter().chain(queue) {
         let answer = portal.get(&format!("/api/v1/staff/queue?{query}"), &people.staff).await;
         assert_eq!(answer.problem(422, "invalid_fields"), [fault]);
+    }
+    for (query, fault) in both.into_iter().chain([("family=weddings", "family: unknown_value")]) {
+        let answer = portal.get(&format!("/api/v1/me/applications?{query}"), &people.citizen).await;
+        assert_eq!(answer.problem(422, "invalid_fields"), [fault]);
+    }
+    let of_all_lists = both.iter().filter(|(query, _)| !query.starts_with("status"));
+    for (query, fault) in of_all_lists.chain(&[(too_long.as_str(), "q: too_long")]) {
+        let answer = portal.get(&format!("/api/v1/staff/citizens?{query}"), &people.staff).await;
+        assert_eq!(answer.problem(422, "invalid_fields"), [*fault]);
     }
 }
 
@@ -86,7 +102,7 @@ async fn another_method_is_405_and_told_which_there_are() {
     let portal = Portal::open().await;
     for route in routes() {
         let path = route.path.replace("{id}", "7");
-        for method in ["PUT", "PATCH", "BREW"] {
+        for method in ["PUT", "PATCH", "BREW"].into_iter().filter(|method| *method != route.method) {
             let answer = portal.send(Call::new(method, &path)).await;
             answer.problem(405, "method_not_allowed");
             assert!(answer.header("allow").is_some_and(|allow| allow.contains(route.method)), "{path}");

@@ -1,9 +1,20 @@
 //! The JSON API, and what its pages make of bad input, through the router, with a database behind it: what it does, and what it refuses.
 
 mod world;
+mod people;
 mod routes;
 mod citizens;
 mod staff;
+mod details;
+mod certificates;
+mod applications;
+mod counter;
+mod queue;
+mod register;
+mod dashboard;
+mod every_refusal;
+mod bad_applications;
+mod heavy_revocation;
 mod idempotency;
 mod refusals;
 mod bad_input;

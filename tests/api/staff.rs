@@ -93,10 +93,12 @@ async fn the_queue_is_filtered_by_assignee_and_protocol() {
     assert_eq!(desk.queue("assignee=none").await, json!([]));
 
     let sent = desk.act("protocol", 2, json!({})).await.expect(StatusCode::OK);
-    assert_eq!(sent["protocol"]["state"], "requested");
-    assert_eq!(desk.queue("protocol=requested").await[0]["id"], json!(desk.id));
+    assert_eq!(sent["protocol"]["state"], "deferred", "no register answers here");
+    assert_eq!(desk.queue("protocol=deferred").await[0]["id"], json!(desk.id));
     assert_eq!(desk.queue("protocol=none").await, json!([]));
-    assert_eq!(desk.seen_by_citizen().await["protocol"]["state"], "requested");
+    let told = desk.seen_by_citizen().await["protocol"].clone();
+    assert_eq!(told["state"], "deferred");
+    assert!(told["message"].as_str().is_some_and(|message| message.contains("εκκρεμεί")), "{told}");
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use portal_http::Limits;
 use serde_json::{Value, json};
 
 use crate::routes::{People, routes};
-use crate::world::{Call, Portal};
+use crate::world::{Call, Portal, Register};
 
 #[tokio::test]
 async fn every_answer_carries_the_headers_of_safety() {
@@ -41,8 +41,9 @@ async fn without_the_database_everything_asks_to_come_back() {
     let portal = Portal::open().await;
     let people = People::of(&portal).await;
     portal.lose_the_database().await;
-    for route in routes() {
-        let call = route.prepared(&people.case, &people);
+    // The catalogue is in the program.
+    for route in routes().iter().filter(|route| route.path != "/api/v1/certificates") {
+        let call = route.ready(&people);
         let call = if let Some(body) = &route.body { call.json(body) } else { call };
         let answer = portal.send(call).await;
         answer.problem(503, "unavailable");
@@ -112,7 +113,7 @@ fn required(document: &Value, schema: &Value) -> Vec<String> {
 
 #[tokio::test]
 async fn whoever_tries_too_often_is_told_when_to_come_back() {
-    let portal = Portal::with(Limits::On).await;
+    let portal = Portal::with(Limits::On, Register::Silent).await;
     let body = json!({"email": "maria@example.gr", "password": "a guess at a password"});
     let try_once = || portal.send(Call::new("POST", "/api/v1/sessions").json(&body));
     for _ in 0..10 {

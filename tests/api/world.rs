@@ -6,14 +6,11 @@ use std::time::Duration;
 use axum::Router;
 use axum::body::{Body, to_bytes};
 use axum::http::{HeaderMap, HeaderName, Request, StatusCode};
-use domain::citizen_request::{CitizenRequest, RequestCommand};
-use domain::protocol::ProtocolEntry;
-use domain::words::Name;
+use portal::reactions::Registration;
 use portal_http::{App, Limits, Settings};
-use projections::requests::Requests;
-use serde_json::{Value, json};
-use store::accounts::EmailAddress;
-use store::{Actor, NewAccount, Role, Store, Work};
+use protocol_adapter::{BuiltIn, Delivery, Keeps, Timing};
+use serde_json::Value;
+use store::Store;
 use tests::TestDatabase;
 use tokio_util::sync::CancellationToken;
 use tower::ServiceExt;
@@ -29,27 +26,62 @@ pub struct Portal {
     _database: TestDatabase,
 }
 
+/// Whether cases that are sent to the register get a number.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Register {
+    /// Nobody answers: what is sent is deferred after a moment.
+    Silent,
+    /// The built-in book answers at once.
+    BuiltIn,
+}
+
 impl Portal {
     pub async fn open() -> Self {
-        Self::with(Limits::Off).await
+        Self::with(Limits::Off, Register::Silent).await
     }
 
-    pub async fn with(limits: Limits) -> Self {
+    pub async fn with_register() -> Self {
+        Self::with(Limits::Off, Register::BuiltIn).await
+    }
+
+    pub async fn with(limits: Limits, register: Register) -> Self {
         let database = tests::database().await;
         let store = database.store().await;
         let stop = CancellationToken::new();
-        store.run_projection(Arc::new(Requests), stop.clone());
+        for projection in projections::rebuild::all(store.master_key()) {
+            store.install(projection.as_ref()).await.expect("it can be installed");
+            store.run_projection(projection, stop.clone());
+        }
+        if register == Register::BuiltIn {
+            number_by_itself(&store, &stop).await;
+        }
         let settings = Settings {
             municipality: "Δήμος Δοκιμών".to_owned(),
             public_url: "https://pyli.example.gr".to_owned(),
             demo: false,
             limits,
-            register_wait: std::time::Duration::from_secs(1),
+            register_wait: match register {
+                Register::Silent => Duration::from_millis(20),
+                Register::BuiltIn => Duration::from_secs(20),
+            },
             closing: stop.clone(),
             link_secret: Box::new([7; 32]).into(),
         };
         let router = portal_http::router(App::new(store.clone(), settings));
         Self { router, store, stop, _database: database }
+    }
+
+    /// The log behind it.
+    pub fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Waits until the read models show everything that is in the log now.
+    pub async fn catches_up(&self) {
+        let head = self.store.head().await.expect("the log answers");
+        for name in projections::rebuild::NAMES {
+            assert!(self.store.wait_for(name, head, Duration::from_secs(20)).await, "{name} is behind");
+        }
     }
 
     /// Sends a request and reads the whole answer.
@@ -68,59 +100,20 @@ impl Portal {
         self.send(Call::new("POST", path).bearer(token).json(body)).await
     }
 
-    /// The register enters a request that was sent to it.
-    pub async fn number_arrives(&self, request: &str, number: u64) {
-        let id = request.parse().expect("an id");
-        let entry = ProtocolEntry { number, year: 2026, date: jiff::civil::date(2026, 11, 22) };
-        let command = RequestCommand::Protocol { entry, register: "built-in".to_owned() };
-        let work = Work::<CitizenRequest>::on(id, command, Actor::SYSTEM);
-        let executed = self.store.execute(work).await.expect("it waits for a number");
-        let shown = self.store.wait_for("requests", executed.position, Duration::from_secs(10)).await;
-        assert!(shown, "the read model follows");
-    }
-
-    /// A citizen who has just registered and signed in.
-    pub async fn citizen(&self) -> String {
-        let email = format!("{}@example.gr", Uuid::now_v7());
-        let body = json!({
-            "email": email, "password": PASSWORD, "given_name": "Μαρία", "family_name": "Παπαδοπούλου"
-        });
-        self.send(Call::new("POST", "/api/v1/accounts").json(&body)).await.expect(StatusCode::CREATED);
-        self.sign_in(&email).await
-    }
-
-    /// Somebody of the municipality who has just signed in.
-    pub async fn of_role(&self, role: Role) -> String {
-        let email = format!("{}@dimos.example.gr", Uuid::now_v7());
-        let new = NewAccount {
-            role,
-            email: EmailAddress::parse(&email).expect("an address"),
-            password: PASSWORD.into(),
-            given_name: Name::parse("Νίκος Υπάλληλος").expect("a name"),
-            family_name: None,
-            department: None,
-        };
-        self.store.register(new).await.expect("the account is made");
-        self.sign_in(&email).await
-    }
-
     /// As when every connection is gone.
     pub async fn lose_the_database(&self) {
         self.store.close().await;
     }
+}
 
-    async fn sign_in(&self, email: &str) -> String {
-        let body = json!({"email": email, "password": PASSWORD});
-        let answer = self.send(Call::new("POST", "/api/v1/sessions").json(&body)).await;
-        let session = answer.expect(StatusCode::CREATED);
-        session["token"].as_str().expect("a token").to_owned()
-    }
-
-    /// A request that this citizen files; its JSON.
-    pub async fn filed_by(&self, citizen: &str) -> Value {
-        let body = json!({"kind": "request", "subject": "Φωτισμός", "text": "Δεν ανάβει η λάμπα."});
-        self.post("/api/v1/me/requests", citizen, &body).await.expect(StatusCode::CREATED)
-    }
+/// Brings every case that is sent to the register into the built-in book.
+async fn number_by_itself(store: &Store, stop: &CancellationToken) {
+    let second = Duration::from_secs(1);
+    let timing = Timing { timeout: second, settle: second, retry_max: second };
+    let book = Arc::new(BuiltIn::new(store.pool().clone(), Keeps::NothingPersonal));
+    let registration = Arc::new(Registration::new(Delivery::new(book, store.pool().clone(), timing)));
+    store.install_reaction(registration.as_ref()).await.expect("it can be installed");
+    store.run_reaction(registration, stop.clone());
 }
 
 impl Drop for Portal {

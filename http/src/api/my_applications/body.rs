@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use domain::catalogue::{self, Certificate, CheckedFields};
 use domain::certificate_application::{Delivery, RawDelivery};
-use domain::person::Address;
+use domain::person::{Address, DetailsFault};
 use domain::words::CaseText;
 use utoipa::ToSchema;
 
@@ -66,8 +66,14 @@ fn delivery(
     });
     let (method, address, office) = typed.unwrap_or_default();
     let raw = RawDelivery { method: &method, address: raw_address(&address), office: &office };
-    // Which ways there are depends on the certificate: while that is not known, only what is no text is at fault.
-    fields.parsed(raw.parse(certificate?, home))
+    match certificate {
+        Some(certificate) => fields.parsed(raw.parse(certificate, home)),
+        // Which ways there are depends on the certificate; that there must be one does not.
+        None if method.trim().is_empty() => {
+            fields.parsed(Err(vec![("delivery.method", DetailsFault::Missing)]))
+        }
+        None => None,
+    }
 }
 
 fn checked(
