@@ -17,9 +17,13 @@ async fn the_number_comes_with_the_answer_when_the_register_answers() {
     let answer = portal.post(PATH, &citizen, &family_status()).await;
     let filed = answer.expect(StatusCode::CREATED);
     assert_eq!((&filed["number"], &filed["status"]), (&json!(1), &json!("submitted")));
-    assert_eq!((&filed["protocol"]["state"], &filed["protocol"]["number"]), (&json!("registered"), &json!(1)));
+    assert_eq!(
+        (&filed["protocol"]["state"], &filed["protocol"]["number"]),
+        (&json!("registered"), &json!(1))
+    );
     assert!(filed["protocol"]["date"].is_string() && filed["protocol"]["message"].is_null());
-    let told: Vec<&Value> = filed["history"].as_array().expect("a history").iter().map(|it| &it["what"]).collect();
+    let told: Vec<&Value> =
+        filed["history"].as_array().expect("a history").iter().map(|it| &it["what"]).collect();
     assert_eq!(told, ["submitted", "protocolled"]);
     let location = answer.header("location").expect("a place").to_owned();
     assert_eq!(location, format!("{PATH}/{}", id(&filed)));
@@ -39,14 +43,25 @@ async fn without_a_register_he_is_told_that_the_number_follows() {
     for name in ["certificate", "details", "delivery", "fields"] {
         assert_eq!(filed[name], body[name], "{name}");
     }
-    assert_eq!((&filed["answer"], &filed["receipt"], &filed["version"]), (&Value::Null, &Value::Null, &json!(1)));
+    assert_eq!(
+        (&filed["answer"], &filed["receipt"], &filed["version"]),
+        (&Value::Null, &Value::Null, &json!(1))
+    );
     let place = format!("{PATH}/{}", id(&filed));
-    assert_eq!(portal.get(&place, &citizen).await.expect(StatusCode::OK), filed, "what he was told is an event");
+    assert_eq!(
+        portal.get(&place, &citizen).await.expect(StatusCode::OK),
+        filed,
+        "what he was told is an event"
+    );
 
     portal.application_is_numbered(&id(&filed), 4711).await;
     let again = Call::new("GET", &place).bearer(&citizen).header("if-none-match", "\"1\"");
     let seen = portal.send(again).await.expect(StatusCode::OK);
-    assert_eq!((&seen["protocol"]["number"], &seen["version"]), (&json!(4711), &json!(1)), "nobody's screen is stale");
+    assert_eq!(
+        (&seen["protocol"]["number"], &seen["version"]),
+        (&json!(4711), &json!(1)),
+        "nobody's screen is stale"
+    );
 }
 
 #[tokio::test]
@@ -98,7 +113,10 @@ async fn a_list_is_filtered_and_comes_in_pages() {
     let citizen = portal.verified_citizen().await;
     let first = portal.applied_by(&citizen).await;
     portal.applied_by(&citizen).await;
-    portal.post(&format!("{PATH}/{}/withdrawal", id(&first)), &citizen, &json!({})).await.expect(StatusCode::OK);
+    portal
+        .post(&format!("{PATH}/{}/withdrawal", id(&first)), &citizen, &json!({}))
+        .await
+        .expect(StatusCode::OK);
     let numbers = async |query: &str| {
         let list = portal.get(&format!("{PATH}?{query}"), &citizen).await.expect(StatusCode::OK);
         let items = list["items"].as_array().expect("items").clone();
@@ -161,7 +179,8 @@ async fn staff_take_it_to_its_end_and_the_citizen_follows() {
 
     let seen = portal.get(&format!("{PATH}/{application}"), &citizen).await.expect(StatusCode::OK);
     assert_eq!((&seen["status"], &seen["answer"]["text"]), (&json!("delivered"), &json!("Έτοιμο.")));
-    let told: Vec<&Value> = seen["history"].as_array().expect("a history").iter().map(|it| &it["what"]).collect();
+    let told: Vec<&Value> =
+        seen["history"].as_array().expect("a history").iter().map(|it| &it["what"]).collect();
     let expected =
         ["submitted", "protocolled", "status_changed", "answered", "status_changed", "status_changed"];
     assert_eq!(told, expected);

@@ -1,14 +1,12 @@
 //! People of the tests: who they are, and what they have done before a test begins.
 
-use std::time::Duration;
-
 use axum::http::StatusCode;
 use domain::Decider;
+use domain::DepartmentId;
 use domain::certificate_application::{ApplicationCommand, CertificateApplication};
 use domain::citizen_request::{CitizenRequest, RequestCommand};
 use domain::protocol::ProtocolEntry;
 use domain::words::Name;
-use domain::DepartmentId;
 use serde_json::{Value, json};
 use store::accounts::EmailAddress;
 use store::{Actor, NewAccount, Role, Work};

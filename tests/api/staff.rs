@@ -152,7 +152,8 @@ async fn what_the_state_does_not_allow_is_refused_by_name() {
     desk.act("protocol", 2, json!({})).await.problem(409, "protocol_already");
     let path = format!("/api/v1/me/requests/{}/withdrawal", desk.id);
     desk.portal.post(&path, &desk.citizen, &json!({})).await.expect(StatusCode::OK);
-    desk.act("answer", 3, json!({"text": "Αργά."})).await.problem(409, "withdrawn");
+    // Sent, deferred, withdrawn: 2, 3, 4.
+    desk.act("answer", 4, json!({"text": "Αργά."})).await.problem(409, "withdrawn");
 }
 
 #[tokio::test]
