@@ -19,6 +19,14 @@ use keys::Keys;
 
 pub use words::SearchWords;
 
+/// That `s.words` holds each of the words that are bound as `$words`. Not `like`: `strpos` takes a third of its time.
+macro_rules! all_words {
+    ($words:literal) => {
+        concat!("0 < all (select strpos(s.words, w.word) from unnest(", $words, "::text[]) as w (word))")
+    };
+}
+pub(crate) use all_words;
+
 /// The projection that fills the search tables. It alone opens what is sealed.
 pub struct Search {
     master_key: MasterKey,

@@ -56,7 +56,8 @@ async fn every_bad_detail_is_named_and_the_others_stay() {
         ("a broken byte in a day", "birth_date-day=%ED%A0%80".to_owned()),
     ] {
         let body = format!("{bad}&{DETAILS}");
-        let page = shown_again(&portal.send(Call::new("POST", "/profile").cookie(&citizen).form(body)).await, what);
+        let page =
+            shown_again(&portal.send(Call::new("POST", "/profile").cookie(&citizen).form(body)).await, what);
         assert!(page.contains("value=\"Athina\""), "{what}: what was typed stays");
     }
 }
@@ -87,9 +88,14 @@ async fn every_step_refuses_what_is_wrong_with_it_and_keeps_it() {
         (format!("{FORM}/birth/destination"), "street=kept&postal_code=1&city=".to_owned(), "kept"),
         (format!("{FORM}/residence/destination"), "office=".to_owned(), ""),
         (format!("{TAP}/question/property_kind"), "property_kind=castle".to_owned(), ""),
-        (format!("{TAP}/question/supply_number"), "supply_number=12a&last_bill_date-day=kept".to_owned(), "kept"),
+        (
+            format!("{TAP}/question/supply_number"),
+            "supply_number=12a&last_bill_date-day=kept".to_owned(),
+            "kept",
+        ),
     ] {
-        let page = shown_again(&portal.send(Call::new("POST", &path).cookie(&citizen).form(body)).await, &path);
+        let page =
+            shown_again(&portal.send(Call::new("POST", &path).cookie(&citizen).form(body)).await, &path);
         assert!(page.contains(kept), "{path}: {kept}");
     }
     let check = portal.send(Call::new("POST", &format!("{TAP}/check")).cookie(&citizen).form("")).await;
@@ -117,7 +123,8 @@ async fn what_is_not_there_is_not_found_and_what_is_not_his_is_for_others() {
         let anybody = portal.send(Call::new("GET", path)).await;
         assert_eq!(anybody.status.as_u16(), 303, "{path}: to the sign-in");
     }
-    let list = portal.send(get("/certificates/property-tax?status=nonsense&cursor=x&trail=%FF", &citizen)).await;
+    let list =
+        portal.send(get("/certificates/property-tax?status=nonsense&cursor=x&trail=%FF", &citizen)).await;
     assert_eq!(list.status.as_u16(), 200);
 }
 

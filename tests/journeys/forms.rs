@@ -66,12 +66,7 @@ async fn opens(portal: &TestPortal, citizen: &Citizen, path: &str) -> String {
 }
 
 /// Where the answer leads.
-async fn sends(
-    portal: &TestPortal,
-    citizen: &Citizen,
-    path: &str,
-    answers: Vec<(String, String)>,
-) -> String {
+async fn sends(portal: &TestPortal, citizen: &Citizen, path: &str, answers: Vec<(String, String)>) -> String {
     let cookie = format!("__Host-session={}", citizen.token);
     let request = portal.request(Method::POST, path).header("Cookie", cookie).form(&answers);
     let reply = portal.send(request).await;
@@ -82,17 +77,13 @@ async fn sends(
 /// The fields of the form of a page, each once.
 fn names(page: &str) -> Vec<&str> {
     let main = page.split_once("<main").map_or("", |(_, main)| main);
-    let mut names: Vec<_> = main.split(" name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let mut names: Vec<_> =
+        main.split(" name=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
     names.dedup();
     names
 }
 
-fn answer(
-    certificate: &'static Certificate,
-    page: &str,
-    name: &str,
-    pick: Pick,
-) -> (String, String) {
+fn answer(certificate: &'static Certificate, page: &str, name: &str, pick: Pick) -> (String, String) {
     let spec = certificate.fields.iter().find(|spec| name.split('-').next() == Some(spec.name.as_str()));
     let answer = match (spec, name) {
         (Some(spec), _) => of_field(spec, name, pick),

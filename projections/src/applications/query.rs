@@ -17,7 +17,7 @@ use crate::case::{
 };
 use crate::folding::folded;
 use crate::page::{Page, PageRequest};
-use crate::search::SearchWords;
+use crate::search::{SearchWords, all_words};
 
 /// Which of his applications a citizen wants to see.
 #[derive(Clone, Debug, Default)]
@@ -106,8 +106,9 @@ const FOUND: &str = listed!(
     queue_marks!(),
     " and (not $12 or r.status in ('submitted', 'in_progress', 'awaiting_citizen'))
       and k.wrapped is not null
-      and exists (select from case_search s
-                  where s.service = 'applications' and s.id = r.id and s.words like all ($13))"
+      and exists (select from case_search s where s.service = 'applications' and s.id = r.id and ",
+    all_words!("$13"),
+    ")"
 );
 const OF_CITIZEN: &str = whole!("r.owner = $3");
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");
@@ -194,7 +195,7 @@ pub async fn queue(
     let mut query =
         marks.bind(list(statement, certificate.as_ref().map(CertificateCode::as_str), *status, page));
     if let Some(words) = words {
-        query = query.bind(only_open).bind(words.patterns());
+        query = query.bind(only_open).bind(words.each());
     }
     Page::of(query.fetch_all(store.pool()).await?, page, entry, |row| row.number)
 }

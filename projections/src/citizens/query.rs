@@ -10,18 +10,18 @@ use super::row::{AGGREGATE_TYPE, CitizenRow, stream_of};
 use crate::case::data_key;
 use crate::folding::folded;
 use crate::page::{Page, PageRequest};
-use crate::search::SearchWords;
+use crate::search::{SearchWords, all_words};
 
 /// The columns, with the key; `$1` is the aggregate type.
 macro_rules! citizens {
-    ($conditions:literal) => {
+    ($($conditions:expr),+) => {
         concat!(
             "select c.id, c.state, c.verified_at, c.office, c.document, c.checked, c.declared, c.version, c.position,
                     c.details, c.history, k.wrapped
              from citizens c
              left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = c.id::text
              where ",
-            $conditions
+            $($conditions),+
         )
     };
 }
@@ -30,8 +30,9 @@ const ONE: &str = citizens!("c.id = $2");
 /// What is erased is not found, even where its words should still stand.
 const FOUND: &str = citizens!(
     "c.declared < $2 and k.wrapped is not null
-     and exists (select from citizen_search s where s.id = c.id and s.words like all ($3))
-     order by c.declared desc limit $4"
+     and exists (select from citizen_search s where s.id = c.id and ",
+    all_words!("$3"),
+    ") order by c.declared desc limit $4"
 );
 
 /// One citizen; `None` when he has declared nothing yet, or there is no such account.
@@ -57,7 +58,7 @@ pub async fn search(
     let found = sqlx::query(FOUND)
         .bind(AGGREGATE_TYPE)
         .bind(page.before())
-        .bind(words.patterns())
+        .bind(words.each())
         .bind(page.one_more())
         .fetch_all(store.pool())
         .await?;

@@ -17,7 +17,7 @@ use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
 };
 use crate::page::{Page, PageRequest};
-use crate::search::SearchWords;
+use crate::search::{SearchWords, all_words};
 
 /// Which of his requests a citizen wants to see.
 #[derive(Clone, Debug, Default)]
@@ -99,7 +99,9 @@ const FOUND: &str = listed!(
     queue_marks!(),
     " and (not $12 or r.status in ('submitted', 'in_review', 'in_progress', 'awaiting_citizen'))
       and k.wrapped is not null
-      and exists (select from case_search s where s.service = 'requests' and s.id = r.id and s.words like all ($13))"
+      and exists (select from case_search s where s.service = 'requests' and s.id = r.id and ",
+    all_words!("$13"),
+    ")"
 );
 const OF_CITIZEN: &str = whole!("r.owner = $3");
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");
@@ -175,18 +177,18 @@ pub async fn queue(
     };
     let mut query = marks.bind(list(statement, *kind, *status, page));
     if let Some(words) = words {
-        query = query.bind(only_open).bind(words.patterns());
+        query = query.bind(only_open).bind(words.each());
     }
     Page::of(query.fetch_all(store.pool()).await?, page, |row| entry(store, row), |row| row.number)
 }
 
 /// A list statement with what all of them have in common.
-fn list(
+fn list<'q>(
     statement: &'static str,
     kind: Option<Kind>,
     status: Option<Status>,
     page: &PageRequest,
-) -> Query<'static, Postgres, PgArguments> {
+) -> Query<'q, Postgres, PgArguments> {
     sqlx::query(statement)
         .bind(AGGREGATE_TYPE)
         .bind(page.before())
