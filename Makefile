@@ -7,7 +7,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: setup assets ## Set up, build and start the demo: http://127.0.0.1:8080, data in ./var/demo
@@ -72,4 +72,17 @@ browser: $(BROWSER)/node_modules/.installed ## The browser tests alone, on the p
 
 $(BROWSER)/node_modules/.installed: $(BROWSER)/package.json $(BROWSER)/package-lock.json
 	cd $(BROWSER) && npm ci --no-audit --no-fund
+	@touch $@
+
+# schemathesis on the API, as each role; its Python packages lie in target/fuzz.
+FUZZ := tests/fuzz
+FUZZ_PYTHON := $(TARGET)/fuzz/bin/python
+
+.PHONY: fuzz-api
+fuzz-api: $(TARGET)/fuzz/.installed ## schemathesis alone, on the program built last
+	$(FUZZ_PYTHON) $(FUZZ)/api.py $(TARGET)/debug/pyli
+
+$(TARGET)/fuzz/.installed: $(FUZZ)/requirements.txt
+	python3 -m venv --clear $(TARGET)/fuzz
+	$(FUZZ_PYTHON) -m pip install --quiet --disable-pip-version-check --requirement $(FUZZ)/requirements.txt
 	@touch $@

@@ -115,10 +115,14 @@ async fn an_unasked_question_is_not_answered_and_each_branch_is() {
         for (field, choice) in
             deciding.flat_map(|field| field.choices.iter().map(move |choice| (field, choice)))
         {
+            // This choice, and the one that leads to the question.
+            let before = field.when.as_ref().map(|when| (when.field.clone(), when.is[0].clone()));
+            let leading: BTreeMap<String, String> =
+                before.into_iter().chain([(field.name.clone(), choice.value.clone())]).collect();
             let mut given = BTreeMap::new();
             for other in &certificate.fields {
                 if other.is_asked(&given) {
-                    let chosen = (other.name == field.name).then(|| choice.value.clone());
+                    let chosen = leading.get(&other.name).cloned();
                     given.insert(other.name.clone(), chosen.unwrap_or_else(|| answer(other)));
                 }
             }
