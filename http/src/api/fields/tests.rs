@@ -97,7 +97,7 @@ struct Parcel {
 
 impl FromFields for Parcel {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let street = fields.object("to", |inner| inner.text("street", |text| Line::parse(text)));
+        let street = fields.object("to", |inner| inner.text("street", Line::parse));
         let labels = fields.texts("labels");
         let weight = fields.integer("weight", 1..=9);
         Some(Self { street: street?.into_string(), labels: labels?, weight: weight? })

@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::people::PostalAddress;
-use super::{Answer, ApplicationStatusName, DeliveryName, Entry, FamilyName, PersonDetails, Protocol};
+use super::{Answer, ApplicationStatusName, Entry, FamilyName, PersonDetails, Protocol};
 
 /// An application as its citizen sees it. Personal fields are null once they are erased.
 #[derive(Serialize, ToSchema)]
@@ -95,18 +95,28 @@ struct Head {
     protocol: Protocol,
 }
 
-/// Τρόπος αποστολής.
+/// Τρόπος αποστολής, with where to; that is null once it is erased.
 #[derive(Serialize, ToSchema)]
-struct Delivery {
-    method: DeliveryName,
-    /// By post only; null once it is erased.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<PostalAddress>)]
-    address: Option<Option<PostalAddress>>,
-    /// At a citizens' service centre (ΚΕΠ) only; null once it is erased.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
-    office: Option<Option<String>>,
+#[serde(tag = "method", rename_all = "snake_case")]
+enum Delivery {
+    /// In the portal.
+    Portal,
+    /// By e-mail.
+    Email,
+    /// By post.
+    Post {
+        #[schema(required)]
+        address: Option<PostalAddress>,
+    },
+    /// Collected at the municipality.
+    Municipality,
+    /// Collected at a citizens' service centre (ΚΕΠ).
+    Kep {
+        #[schema(required)]
+        office: Option<String>,
+    },
+    /// To the citizen's box at gov.gr.
+    Govgr,
 }
 
 /// Who applies, as he was when he filed.
@@ -191,10 +201,13 @@ impl From<ApplicationRow> for ApplicationQueued {
 impl From<DeliveryView> for Delivery {
     fn from(view: DeliveryView) -> Self {
         let DeliveryView { method, address, office } = view;
-        Self {
-            method: method.into(),
-            address: (method == DeliveryMethod::Post).then(|| address.map(PostalAddress::from)),
-            office: (method == DeliveryMethod::Kep).then_some(office),
+        match method {
+            DeliveryMethod::Portal => Self::Portal,
+            DeliveryMethod::Email => Self::Email,
+            DeliveryMethod::Post => Self::Post { address: address.map(PostalAddress::from) },
+            DeliveryMethod::Municipality => Self::Municipality,
+            DeliveryMethod::Kep => Self::Kep { office },
+            DeliveryMethod::Govgr => Self::Govgr,
         }
     }
 }
