@@ -2,7 +2,7 @@
 
 use domain::catalogue::{Certificate, Choice, Family, FieldKind, FieldSpec, certificates};
 use reqwest::Method;
-use tests::{Citizen, TestPortal, details, portal};
+use tests::{Citizen, TestPortal, database, details, portal};
 
 /// Where the pages of a family are.
 fn family(family: Family) -> &'static str {
@@ -29,6 +29,20 @@ async fn every_certificate_is_filed_through_its_form_with_the_first_and_the_last
     portal.stop().await;
 }
 
+#[tokio::test]
+async fn with_the_register_away_the_citizen_is_told_that_the_number_follows() {
+    let away = ["--register", "http://127.0.0.1:9", "--register-wait", "100ms"];
+    let portal = TestPortal::on(database().await, &away).await;
+    let maria = verified(&portal).await;
+    let told = files(&portal, &maria, &certificates()[0], <[Choice]>::first).await;
+    assert!(told.contains("Ο αριθμός πρωτοκόλλου εκκρεμεί – θα ενημερωθείτε"), "{told}");
+    let filed = &maria.lists_applications().await[0];
+    let receipt = format!("/certificates/{}/receipt", filed["id"].as_str().expect("an id"));
+    let receipt = opens(&portal, &maria, &receipt).await;
+    assert!(receipt.contains("Δεν αναγράφει αριθμό πρωτοκόλλου"), "{receipt}");
+    portal.stop().await;
+}
+
 async fn verified(portal: &TestPortal) -> Citizen {
     let maria = portal.citizen("maria@example.gr").await;
     let eleni = portal.staff("eleni@dimos.example.gr").await;
@@ -37,8 +51,13 @@ async fn verified(portal: &TestPortal) -> Citizen {
     maria
 }
 
-/// From the page that tells what to know, to the confirmation.
-async fn files(portal: &TestPortal, citizen: &Citizen, certificate: &'static Certificate, pick: Pick) {
+/// From the page that tells what to know, to the confirmation; answers what that says.
+async fn files(
+    portal: &TestPortal,
+    citizen: &Citizen,
+    certificate: &'static Certificate,
+    pick: Pick,
+) -> String {
     let code = certificate.code.as_str();
     let start = format!("/certificates/{}/new/{code}", family(certificate.family));
     let page = opens(portal, citizen, &start).await;
@@ -48,7 +67,7 @@ async fn files(portal: &TestPortal, citizen: &Citizen, certificate: &'static Cer
         if path.ends_with("/sent") {
             let told = opens(portal, citizen, &path).await;
             assert!(told.contains("Η αίτησή σας υποβλήθηκε"), "{code}");
-            return;
+            return told;
         }
         assert!(!asked.contains(&path), "{code}: {path} is asked twice");
         let page = opens(portal, citizen, &path).await;

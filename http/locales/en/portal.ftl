@@ -50,7 +50,7 @@ month-12 = December
 
 # Home.
 home-title = Services of the municipal web portal
-home-lead = Send the municipality a request, a complaint or a proposal, and follow its course.
+home-lead = File requests, complaints, proposals and applications for certificates with the municipality, and follow them.
 home-requests-title = Citizens’ requests and complaints
 home-requests-text = For bad workmanship, cleanliness, lighting and everything the municipality is in charge of. You get a running number and see the status and the answer. You need an account.
 home-comment-title = Anonymous request or comment
@@ -59,9 +59,9 @@ home-register-title = Register with the portal
 home-register-text = You need a given name, a family name, an e-mail address and a password. It takes about two minutes.
 home-staff-text = The cases that wait for the municipality.
 home-how-title = How it works
-home-how-1 = You fill in the subject and the text and press “Submit”. It takes about five minutes.
-home-how-2 = The portal records the request and gives you its running number.
-home-how-3 = The staff in charge assess it and answer you. Where needed, the request gets a protocol number.
+home-how-1 = You fill in the form and press “Submit”. It takes about five minutes.
+home-how-2 = The portal records your request or application and gives you its running number.
+home-how-3 = The staff in charge answer you. Every application for a certificate gets a protocol number; a request does where it is needed.
 have-account = I already have an account
 
 # Signing in and registering.
