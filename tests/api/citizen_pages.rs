@@ -80,7 +80,7 @@ async fn every_step_refuses_what_is_wrong_with_it_and_keeps_it() {
         (FORM.to_owned(), String::new(), ""),
         (format!("{FORM}/birth/question/purpose"), "purpose=+&subject=kept".to_owned(), "kept"),
         (format!("{FORM}/birth/question/purpose"), "purpose=%FF&subject=kept".to_owned(), "kept"),
-        (format!("{FORM}/birth/question/purpose"), format!("purpose={}&subject=kept", &long[..300]), "kept"),
+        (format!("{FORM}/birth/question/purpose"), format!("purpose={long}&subject=kept"), "kept"),
         (format!("{FORM}/birth/details"), format!("details={long}"), "xxx"),
         (format!("{FORM}/birth/details"), "details=kept%00".to_owned(), "kept"),
         (format!("{FORM}/birth/delivery"), "delivery=pigeon".to_owned(), ""),
@@ -124,7 +124,7 @@ async fn what_is_not_there_is_not_found_and_what_is_not_his_is_for_others() {
         assert_eq!(anybody.status.as_u16(), 303, "{path}: to the sign-in");
     }
     let list =
-        portal.send(get("/certificates/property-tax?status=nonsense&cursor=x&trail=%FF", &citizen)).await;
+        portal.send(get("/certificates/property-tax?status=nonsense&cursor=x&trail=x", &citizen)).await;
     assert_eq!(list.status.as_u16(), 200);
 }
 

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 
 import { count, fillsIn, goesOn, verifiedCitizen } from "../applicants.mjs";
 import { sound } from "../checks.mjs";
+import { presses, reaches } from "../keys.mjs";
 import { chooses } from "../people.mjs";
 import { journey, newPage } from "../stage.mjs";
 
@@ -194,21 +195,3 @@ journey("somebody else's application, and one that is not there, are the same pa
     assert.equal((await stranger.goto(path)).status(), 404, path);
   }
 });
-
-async function reaches(page, isThere) {
-  for (let step = 0; step < 60; step += 1) {
-    await page.keyboard.press("Tab");
-    if (await page.locator(":focus").evaluate(isThere).catch(() => false)) return;
-  }
-  assert.fail(`not reached: ${isThere}`);
-}
-
-async function presses(page, words) {
-  for (let step = 0; step < 60; step += 1) {
-    await page.keyboard.press("Tab");
-    if ((await page.locator(":focus").innerText().catch(() => "")).trim() === words) break;
-  }
-  const next = page.waitForNavigation();
-  await page.keyboard.press("Enter");
-  await next;
-}

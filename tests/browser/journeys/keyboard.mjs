@@ -1,10 +1,9 @@
 // A journey with the keyboard alone: no mouse, no touch, and the focus can be seen.
 import assert from "node:assert/strict";
 
+import { focused, follow, reaches } from "../keys.mjs";
 import { registers, someone } from "../people.mjs";
 import { journey, newPage } from "../stage.mjs";
-
-const MOST_STEPS = 60;
 
 journey("a citizen files a request by keyboard alone", async () => {
   const page = await newPage();
@@ -27,25 +26,6 @@ journey("a citizen files a request by keyboard alone", async () => {
   await follow(page);
   assert.match(await page.locator("main").innerText(), /Α\.Α\.?\D*\d+/);
 });
-
-async function follow(page) {
-  const next = page.waitForNavigation();
-  await page.keyboard.press("Enter");
-  await next;
-}
-
-/** Presses Tab until the focus is there. */
-async function reaches(page, isThere) {
-  for (let step = 0; step < MOST_STEPS; step += 1) {
-    await page.keyboard.press("Tab");
-    if (await focused(page, isThere)) return;
-  }
-  assert.fail(`not reached by ${MOST_STEPS} steps: ${isThere}`);
-}
-
-function focused(page, what) {
-  return page.locator(":focus").evaluate(what).catch(() => false);
-}
 
 function focusIsVisible(page) {
   return focused(page, (element) => {
