@@ -99,7 +99,8 @@ receipt-title = Receipt of filing
 receipt-who = Filed by
 receipt-proves = This receipt certifies that the case was recorded in the portal on the day and at the time that are stated.
 receipt-no-protocol = It states no protocol number, because none has been given yet.
-receipt-not = It is neither an answer of the municipality nor the certificate that you asked for.
+receipt-not = It is no answer of the municipality.
+receipt-not-certificate = It is not the certificate that you asked for.
 
 home-certificates-title = Applications – Certificates
 home-certificates-text = Certificates of the population register, and property tax clearance. You get a running number and a protocol number.
