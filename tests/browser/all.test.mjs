@@ -7,3 +7,4 @@ import "./journeys/keyboard.mjs";
 import "./journeys/twice.mjs";
 import "./journeys/details.mjs";
 import "./journeys/certificates.mjs";
+import "./journeys/desk.mjs";
