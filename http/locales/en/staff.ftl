@@ -96,3 +96,5 @@ happened-given = Assigned: { $whom }
 done-retry = The case was sent to the protocol again.
 done-number = The protocol number was saved.
 done-given-away = The case was given to another department and is no longer in your list.
+all-cases = All
+jumps = Jump to the actions

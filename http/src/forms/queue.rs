@@ -13,7 +13,7 @@ use projections::{
 
 use super::Body;
 use super::trail::Trail;
-use crate::cases::Service;
+use crate::cases::{CaseRef, Service};
 use crate::paths::percent;
 
 /// The queue of one service, filtered, at one page.
@@ -122,6 +122,16 @@ impl QueueFilters {
     #[must_use]
     pub fn all_of(service: Service) -> Self {
         Self { service, ..Self::default() }
+    }
+
+    /// The list beside a case: the one that the address asks for, if it is of the case's service.
+    #[must_use]
+    pub fn beside(query: &str, case: Option<CaseRef>) -> Self {
+        let asked = Self::of(query);
+        match case {
+            Some(case) if case.service != asked.service => Self::all_of(case.service),
+            _ => asked,
+        }
     }
 
     /// For the queue of requests.

@@ -80,7 +80,7 @@ impl Queue {
     pub async fn load(visit: &Visit, clerk: &Session, chosen: Option<CaseRef>) -> Result<Self, Failure> {
         let store = &visit.app.store;
         let position = *store.bell().borrow();
-        let filters = QueueFilters::of(visit.query());
+        let filters = QueueFilters::beside(visit.query(), chosen);
         let (me, today) = (clerk.account.id, day_in_athens(now()));
         let (reach, page) = (reach(&clerk.account), filters.page());
         let list = match filters.service {

@@ -205,7 +205,7 @@ async function declares(page) {
     given_name: "Νίκος", family_name: "Γεωργίου", father_name: "Ανδρέας", tax_number: "090000045",
     identity_kind: "identity_card", identity_number: "ΑΜ 654321", phone: "2310000000",
     "birth_date-day": "2", "birth_date-month": "5", "birth_date-year": "1979",
-    "address.street": "Τσιμισκή 3", "address.postal_code": "54622", "address.city": "Θεσσαλονίκη",
+    street: "Τσιμισκή 3", postal_code: "54622", city: "Θεσσαλονίκη",
   });
   assert.equal(await send(page, "tax_number"), 303);
 }

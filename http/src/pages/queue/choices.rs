@@ -93,7 +93,7 @@ impl Queue {
     pub(in crate::pages) fn statuses(&self, frame: &Frame) -> Vec<Offered> {
         let all = Offered {
             value: "all".to_owned(),
-            words: frame.t("all"),
+            words: frame.t("all-cases"),
             chosen: self.filters.status == StatusChoice::All,
         };
         let one = |name: &'static str| Offered {
