@@ -21,4 +21,5 @@ mod bad_input;
 mod addresses;
 mod surroundings;
 mod pages;
+mod staff_pages;
 mod citizen_pages;

@@ -4,3 +4,4 @@ mod thin_path;
 mod seed_story;
 mod forms;
 mod housekeeping;
+mod live;
