@@ -175,11 +175,17 @@ impl StaffForms {
             "nobody" => Some(None),
             id => desk.people.colleague(id.parse().ok()?).map(|colleague| Some(colleague.account)),
         };
+        let department = |name: &str| match name {
+            "" => Some(None),
+            id => {
+                desk.people.departments.iter().map(|one| one.id).find(|one| one.to_string() == id).map(Some)
+            }
+        };
         let assignee = self.assignee.choose("error-assignee", account);
         let department = if self.keeps_department {
             Some(desk.department)
         } else {
-            self.department.choose("error-department", |id| department(id, desk.people))
+            self.department.choose("error-department", department)
         };
         let (assignee, department) = (assignee?, department?);
         let colleague = assignee.and_then(|id| desk.people.colleague(id));
@@ -201,12 +207,4 @@ impl StaffForms {
         let (number, date) = (number?, date?);
         Some(Wish::Number { entry: ProtocolEntry { number, year: date.year(), date } })
     }
-}
-
-fn department(id: &str, people: &People) -> Option<Option<DepartmentId>> {
-    if id.is_empty() {
-        return Some(None);
-    }
-    let id: DepartmentId = id.parse().ok()?;
-    people.department(id).map(|_| Some(id))
 }
