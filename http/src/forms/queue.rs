@@ -1,6 +1,8 @@
 //! The filters of the staff's queue, as they stand in the address. What makes no sense is ignored: a filter is never an
 //! error.
 
+mod choice;
+
 use domain::catalogue::CertificateCode;
 use domain::certificate_application::ApplicationStatus;
 use domain::citizen_request::{Kind, Status};
@@ -15,6 +17,9 @@ use super::Body;
 use super::trail::Trail;
 use crate::cases::{CaseRef, Service};
 use crate::paths::percent;
+
+pub use choice::{AssigneeChoice, Overdue, ProtocolChoice, StatusChoice};
+use choice::{about, assignee, status};
 
 /// The queue of one service, filtered, at one page.
 #[derive(Clone, Default)]
@@ -37,66 +42,6 @@ pub struct QueueFilters {
     pub words: String,
     /// At which page.
     pub trail: Trail,
-}
-
-/// A filter that has one value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Overdue;
-
-/// Which statuses.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum StatusChoice {
-    /// The open ones.
-    #[default]
-    Open,
-    /// All.
-    All,
-    /// This one, by its name.
-    One(&'static str),
-}
-
-/// Whose cases.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum AssigneeChoice {
-    /// Everybody's.
-    #[default]
-    Anybody,
-    /// Of whoever looks.
-    Mine,
-    /// Nobody's.
-    Nobody,
-    /// This colleague's.
-    Colleague(AccountId),
-}
-
-/// Which states of the protocol.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ProtocolChoice {
-    /// Requested or deferred.
-    Waiting,
-    /// This one.
-    One(ProtocolState),
-}
-
-impl ProtocolChoice {
-    /// All of them, in the order in which they are shown.
-    pub const ALL: &'static [Self] = &[
-        Self::Waiting,
-        Self::One(ProtocolState::Refused),
-        Self::One(ProtocolState::None),
-        Self::One(ProtocolState::Requested),
-        Self::One(ProtocolState::Deferred),
-        Self::One(ProtocolState::Registered),
-    ];
-
-    /// In the address.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Waiting => "waiting",
-            Self::One(state) => state.as_str(),
-        }
-    }
 }
 
 impl QueueFilters {
@@ -269,29 +214,6 @@ impl QueueFilters {
             (!words.is_empty()).then(|| format!("q={}", percent(words))),
         ];
         all.into_iter().flatten().collect()
-    }
-}
-
-fn about(service: Service, name: &str) -> Option<String> {
-    match service {
-        Service::Requests => Kind::from_name(name).map(|kind| kind.as_str().to_owned()),
-        Service::Applications => CertificateCode::parse(name).map(|code| code.as_str().to_owned()),
-    }
-}
-
-fn status(service: Service, name: &str) -> StatusChoice {
-    match service.statuses().into_iter().find(|known| *known == name) {
-        Some(name) => StatusChoice::One(name),
-        None if name == "all" => StatusChoice::All,
-        None => StatusChoice::Open,
-    }
-}
-
-fn assignee(name: &str) -> AssigneeChoice {
-    match name {
-        "mine" => AssigneeChoice::Mine,
-        "nobody" => AssigneeChoice::Nobody,
-        id => id.parse().map_or(AssigneeChoice::Anybody, AssigneeChoice::Colleague),
     }
 }
 

@@ -7,7 +7,7 @@ use axum::http::header::SET_COOKIE;
 use axum::response::{AppendHeaders, IntoResponse, Redirect, Response};
 use axum_extra::extract::cookie::{Cookie, SameSite};
 use secrecy::{ExposeSecret, SecretString};
-use store::{Session, SignedIn};
+use store::{Role, Session, SignedIn};
 
 use super::{
     Failure, Frame, Section, Visit, certificates, citizen, new_request, profile, refused, staff_case,
@@ -71,30 +71,49 @@ pub(super) async fn welcome(
     next: &str,
 ) -> Result<Response, Failure> {
     let cookie = cookie(&signed_in.token).to_string();
-    let session = Session { account: signed_in.account, unseen: None };
-    let clerk = handles_cases(session.account.role);
-    visit.session = Some(session);
-    let on = match draft {
-        Some(Draft { of: DraftOf::NewRequest, body }) if !clerk => {
-            new_request::again(&visit, &body).into_response()
-        }
-        Some(Draft { of: DraftOf::Details, body }) if !clerk => {
-            profile::again(&visit, &body).await.unwrap_or_else(IntoResponse::into_response)
-        }
-        Some(Draft { of: DraftOf::Application(code, step), body }) if !clerk => {
-            certificates::steps::again(&visit, code, step, &body).await
-        }
-        Some(Draft { of: DraftOf::StaffCase(case, action), body }) if clerk => {
-            staff_case::again(&visit, case, StaffForms::of(action, &body)).await?
-        }
-        Some(Draft { of: DraftOf::Counter(citizen, action), body }) if clerk => {
-            citizen::again(&visit, citizen, (action, &body)).await?
-        }
-        _ if !next.is_empty() => Redirect::to(next).into_response(),
-        _ if clerk => Redirect::to(&visit.paths().staff()).into_response(),
-        _ => Redirect::to(&visit.paths().requests()).into_response(),
+    let role = signed_in.account.role;
+    visit.session = Some(Session { account: signed_in.account, unseen: None });
+    let drafted = match draft {
+        Some(draft) => resumed(&visit, draft, role).await?,
+        None => None,
     };
+    let on = drafted.unwrap_or_else(|| Redirect::to(&first_page(&visit, role, next)).into_response());
     Ok((AppendHeaders([(SET_COOKIE, cookie)]), on).into_response())
+}
+
+/// The form with what had been typed; `None` when it is not for somebody of this role.
+async fn resumed(visit: &Visit, draft: Draft, role: Role) -> Result<Option<Response>, Failure> {
+    let (clerk, body) = (handles_cases(role), draft.body);
+    Ok(Some(match draft.of {
+        DraftOf::NewRequest if !clerk => new_request::again(visit, &body).into_response(),
+        DraftOf::Details if !clerk => {
+            profile::again(visit, &body).await.unwrap_or_else(IntoResponse::into_response)
+        }
+        DraftOf::Application(code, step) if !clerk => {
+            certificates::steps::again(visit, code, step, &body).await
+        }
+        DraftOf::StaffCase(case, action) if clerk => {
+            staff_case::again(visit, case, StaffForms::of(action, &body)).await?
+        }
+        DraftOf::Counter(citizen, action) if clerk => citizen::again(visit, citizen, (action, &body)).await?,
+        DraftOf::NewRequest
+        | DraftOf::Details
+        | DraftOf::Application(..)
+        | DraftOf::StaffCase(..)
+        | DraftOf::Counter(..) => return Ok(None),
+    }))
+}
+
+fn first_page(visit: &Visit, role: Role, next: &str) -> String {
+    if !next.is_empty() {
+        return next.to_owned();
+    }
+    match role {
+        Role::Staff | Role::Registrar | Role::Administrator => visit.paths().staff(),
+        Role::Citizen => visit.paths().requests(),
+        // There is no page of theirs yet.
+        Role::Auditor | Role::Visitor | Role::System => visit.paths().home(),
+    }
 }
 
 fn cookie(token: &SecretString) -> Cookie<'static> {

@@ -2,8 +2,8 @@
 import assert from "node:assert/strict";
 
 import { focused, follow, reaches } from "../keys.mjs";
-import { registers, someone } from "../people.mjs";
-import { journey, newPage } from "../stage.mjs";
+import { filesARequest, registers, signsIn, someone } from "../people.mjs";
+import { journey, newPage, portal } from "../stage.mjs";
 
 journey("a citizen files a request by keyboard alone", async () => {
   const page = await newPage();
@@ -25,6 +25,24 @@ journey("a citizen files a request by keyboard alone", async () => {
   assert.ok(await focusIsVisible(page), "the focus can be seen");
   await follow(page);
   assert.match(await page.locator("main").innerText(), /Α\.Α\.?\D*\d+/);
+});
+
+journey("a clerk finds, answers and leaves a case by keyboard alone", async () => {
+  const subject = "Απάντηση χωρίς ποντίκι";
+  const citizen = await newPage();
+  await registers(citizen, someone());
+  await filesARequest(citizen, { subject, text: "Με το πληκτρολόγιο." });
+  const page = await newPage();
+  await signsIn(page, portal.signIn("staff"));
+  await page.goto("/staff");
+  await reaches(page, (element) => element.innerText.trim() === "Απάντηση χωρίς ποντίκι");
+  await follow(page);
+  await reaches(page, (element) => element.id === "answer");
+  await page.keyboard.type("Έγινε.");
+  await reaches(page, (element) => element.tagName === "BUTTON" && element.innerText.trim() === "Αποστολή απάντησης");
+  assert.ok(await focusIsVisible(page), "the focus can be seen");
+  await follow(page);
+  assert.match(await page.locator("main").innerText(), /Η απάντηση στάλθηκε/);
 });
 
 function focusIsVisible(page) {
