@@ -168,6 +168,7 @@ happened-submitted = Υποβλήθηκε
 happened-status = Νέα κατάσταση: { $status }
 happened-answered = Απάντηση του Δήμου
 happened-withdrawn = Ανακλήθηκε από τον πολίτη
+happened-assigned = Ανατέθηκε σε υπάλληλο
 happened-unassigned = Έμεινε χωρίς υπεύθυνο
 happened-noted = Εσωτερικό σημείωμα
 happened-protocol-requested = Στάλθηκε στο πρωτόκολλο

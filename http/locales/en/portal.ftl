@@ -168,6 +168,7 @@ happened-submitted = Submitted
 happened-status = New status: { $status }
 happened-answered = Answer of the municipality
 happened-withdrawn = Withdrawn by the citizen
+happened-assigned = Assigned to a member of staff
 happened-unassigned = Left without anybody in charge
 happened-noted = Internal note
 happened-protocol-requested = Sent to the protocol
