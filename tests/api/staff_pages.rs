@@ -47,7 +47,8 @@ async fn no_form_of_the_staff_falls_over_bad_input() {
             assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
         }
     }
-    for query in ["?service=x&status=y&q=%CE%B1%25_%27%22&cursor=-1&trail=1.x.2&department=z", "?q=%E2%82%AC"] {
+    for query in ["?service=x&status=y&q=%CE%B1%25_%27%22&cursor=-1&trail=1.x.2&department=z", "?q=%E2%82%AC"]
+    {
         for path in ["/staff", "/staff/list", "/staff/citizens", "/staff/dashboard"] {
             assert_eq!(gets(&portal, &registrar, &format!("{path}{query}")).await.status.as_u16(), 200);
         }
