@@ -1,5 +1,7 @@
 //! The counter: finding citizens, verifying them, taking a verification back.
 
+use std::fmt::Write;
+
 use axum::http::StatusCode;
 use serde_json::{Value, json};
 use store::Role;
@@ -139,10 +141,9 @@ async fn a_repeated_revocation_is_its_own_success() {
 async fn citizens_are_found_by_words_whatever_their_accents() {
     let counter = Counter::open().await;
     counter.portal.catches_up().await;
-    for words in ["παπαδοπουλου", "ΜΑΡΊΑ Παπαδ", "094259216", "%CE%B1%CE%B2%20123456", "ερμου"]
+    for words in ["παπαδοπουλου", "ΜΑΡΊΑ Παπαδ", "094259216", "αβ 123456", "ερμου"]
     {
-        let path = format!("/api/v1/staff/citizens?q={}", words.replace(' ', "%20"));
-        let path: String = path.chars().map(encoded).collect();
+        let path = format!("/api/v1/staff/citizens?q={}", encoded(words));
         let found = counter.portal.get(&path, &counter.clerk).await.expect(StatusCode::OK);
         assert_eq!(found["items"].as_array().map(Vec::len), Some(1), "{words}");
         assert_eq!(found["items"][0]["father_name"], "Γεώργιος");
@@ -176,11 +177,10 @@ async fn an_address_finds_who_has_declared_nothing_and_nobody_twice() {
     assert_eq!((&seen["verification"]["state"], &seen["history"]), (&json!("incomplete"), &json!([])));
 }
 
-/// Greek letters in a query, percent-encoded.
-fn encoded(letter: char) -> String {
-    if letter.is_ascii() {
-        return letter.to_string();
-    }
-    let mut bytes = [0; 4];
-    letter.encode_utf8(&mut bytes).bytes().map(|byte| format!("%{byte:02X}")).collect()
+/// A text in a query, percent-encoded.
+fn encoded(text: &str) -> String {
+    text.bytes().fold(String::new(), |mut encoded, byte| {
+        write!(encoded, "%{byte:02X}").expect("a string takes it");
+        encoded
+    })
 }

@@ -106,7 +106,9 @@ impl Seen {
             let events = store.events_after(position, 500).await.expect("the log answers");
             let Some(last) = events.last() else { return seen };
             position = last.position;
-            events.iter().for_each(|event| seen.event(event));
+            for event in &events {
+                seen.event(event);
+            }
         }
     }
 
