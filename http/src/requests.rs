@@ -5,9 +5,8 @@ use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError};
 use projections::requests::RequestView;
 use store::{Actor, ExecuteError, Store, Submission, Work};
 
-use crate::app::App;
+use crate::change;
 pub use crate::change::wait_for_own;
-use crate::{change, protocol};
 
 /// The read model that serves requests.
 pub const READ_MODEL: &str = "requests";
@@ -43,12 +42,4 @@ pub async fn change(store: &Store, change: Change) -> Result<(), ExecuteError<Re
     let Change { id, command, actor, submission, if_match } = change;
     let work = Work { if_match, ..Work::on(id.0, command, actor).once(submission) };
     change::execute::<CitizenRequest>(store, work, READ_MODEL).await
-}
-
-/// Sends a request to the register, waits a bounded time for its number, and until the read model shows it.
-pub async fn send_to_protocol(app: &App, change: Change) -> Result<(), ExecuteError<RequestError>> {
-    let Change { id, command, actor, submission, if_match } = change;
-    let work = Work { if_match, ..Work::on(id.0, command, actor).once(submission) };
-    protocol::send::<CitizenRequest>(app, work).await?;
-    Ok(change::catch_up(&app.store, READ_MODEL).await?)
 }

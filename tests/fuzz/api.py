@@ -1,6 +1,6 @@
 """schemathesis on the API of a portal of its own, as each role: no 5xx, no answer that its document does not describe.
 
-    python api.py PYLI      (from `make fuzz-api`, with the Python of target/fuzz)
+    python api.py PYLI [ROLE…]      (from `make fuzz-api`, with the Python of target/fuzz; all roles when none is named)
 
 FUZZ_EXAMPLES: cases for each operation and role (the more, the longer). FUZZ_SEED: another choice of cases.
 The portal runs on a free port and a fresh folder; nothing of it is left afterwards.
@@ -11,6 +11,7 @@ import json
 import os
 import pathlib
 import shutil
+import signal
 import socket
 import subprocess
 import sys
@@ -167,6 +168,8 @@ def run(portal, role, token, document):
 
 
 def main():
+    # Whoever ends this ends the portal too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("fuzz: told to end"))
     program = str(pathlib.Path(sys.argv[1]).resolve())
     folder = pathlib.Path(tempfile.mkdtemp(prefix="pyli-fuzz-"))
     # The database's own user must reach its data folder.
@@ -179,7 +182,8 @@ def main():
         document.write_text(json.dumps(document_with(portal.ask("GET", "/api/v1/openapi.json"), ids)))
         # Two at a time; the citizens first, because staff may take their verification back.
         with concurrent.futures.ThreadPoolExecutor(max_workers=2) as pool:
-            good = list(pool.map(lambda role: run(portal, role, roles[role], document), TRIES))
+            wanted = sys.argv[2:] or TRIES
+            good = list(pool.map(lambda role: run(portal, role, roles[role], document), wanted))
     finally:
         portal.stop()
     if not all(good):

@@ -46,7 +46,7 @@ impl FromFields for MyList {
 
 /// Apply for a certificate. Only a verified citizen may: 403 `not_verified` comes before any field is looked at. The
 /// answer carries the protocol number when the register answers in time; otherwise it says that the number follows.
-#[utoipa::path(post, path = "/api/v1/me/applications", tag = "applications", request_body = NewApplication,
+#[utoipa::path(post, path = "/api/v1/me/applications", operation_id = "apply", tag = "applications", request_body = NewApplication,
     params(("Idempotency-Key" = Option<uuid::Uuid>, Header, description = "sending twice files once")),
     security(("bearer" = [])), responses(
         (status = 201, body = Application),

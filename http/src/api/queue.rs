@@ -182,8 +182,8 @@ type Found<T> = Result<projections::Page<T>, Problem>;
 /// The cases that staff handle, newest first.
 #[utoipa::path(get, path = "/api/v1/staff/queue", tag = "staff", security(("bearer" = [])),
     params(
-        ("service" = Option<ServiceName>, Query, description = "`requests` when left out"),
-        ("status" = Option<AnyStatus>, Query, description = "of that service"),
+        ("service" = inline(Option<ServiceName>), Query, description = "`requests` when left out"),
+        ("status" = inline(Option<AnyStatus>), Query, description = "of that service"),
         ("protocol" = Option<ProtocolName>, Query),
         ("assignee" = Option<String>, Query, description = "`me`, `none`, or an account's id"),
         ("open" = Option<bool>, Query, description = "only those that somebody still has to handle"),
