@@ -117,7 +117,7 @@ impl StaffCasePage {
             ("answer-form-title", "answer-form-title", self.offers("answer")),
             ("status-form-title", "status-form-title", !self.dossier.statuses.is_empty()),
             ("assignment-form-title", "assignment-form-title", true),
-            ("protocol-form-title", "send-to-protocol", self.offers("protocol")),
+            ("form-of-protocol", "send-to-protocol", self.offers("protocol")),
             ("retry-form-title", "retry-form-title", self.offers("retry")),
             ("number-form-title", "number-form-title", self.offers("number")),
             ("note-form-title", "note-form-title", true),
