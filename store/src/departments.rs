@@ -33,7 +33,7 @@ pub struct Colleague {
 }
 
 /// Who handles cases.
-const HANDLERS: [Role; 3] = [Role::Staff, Role::Registrar, Role::Administrator];
+pub(crate) const HANDLERS: [Role; 3] = [Role::Staff, Role::Registrar, Role::Administrator];
 
 /// Why a department was not added.
 #[derive(Debug, thiserror::Error)]

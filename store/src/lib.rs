@@ -3,7 +3,7 @@
 //! Read in this order: `connect` (what a store is), `event` (a row of the log), `execute` (the way of a
 //! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what),
 //! `subscriptions` (projections, reactions, waiting for a position), `accounts`, `sessions`, and what stands beside the
-//! log for people at work: `departments`, `drafts`, `looks`, `counter`.
+//! log for people at work: `departments`, `drafts`, `looks`, `counter`, `mail`.
 
 pub mod failpoints;
 pub mod error;
@@ -24,6 +24,7 @@ pub mod departments;
 pub mod drafts;
 pub mod looks;
 pub mod counter;
+pub mod mail;
 
 pub use accounts::{Account, NewAccount};
 pub use actor::{Actor, Role};
