@@ -30,6 +30,8 @@ pub struct Settings {
     pub demo: bool,
     /// Rate limits, on or off.
     pub limits: Limits,
+    /// Whether mail is sent.
+    pub post: Post,
     /// How long the answer to an application waits for its protocol number.
     pub register_wait: Duration,
     /// Cancelled when the portal stops: answers without an end, end.
@@ -45,6 +47,23 @@ pub enum Limits {
     On,
     /// Nobody is ever told to wait.
     Off,
+}
+
+/// Whether letters that are asked for are sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Post {
+    /// Some process of this installation sends them.
+    Sent,
+    /// Nobody does.
+    None,
+}
+
+impl Post {
+    /// For templates.
+    #[must_use]
+    pub fn is_sent(&self) -> bool {
+        *self == Self::Sent
+    }
 }
 
 impl App {

@@ -8,6 +8,7 @@ pub mod field;
 pub mod submission;
 pub mod filing;
 pub mod account;
+pub mod link;
 pub mod date;
 pub mod details;
 pub mod application;

@@ -1,4 +1,4 @@
-//! How often somebody may sign in, register or comment.
+//! How often somebody may sign in, register, comment or have a letter sent.
 //!
 //! The keys are hashes under a secret of this process and are kept in memory only: nothing here can tell,
 //! later or elsewhere, who was at the door.
@@ -37,6 +37,8 @@ pub struct RateLimits {
     sign_ins: DefaultKeyedRateLimiter<u64>,
     registrations: DefaultKeyedRateLimiter<u64>,
     comments: DefaultKeyedRateLimiter<u64>,
+    letters: DefaultKeyedRateLimiter<u64>,
+    letters_of_address: DefaultKeyedRateLimiter<u64>,
 }
 
 impl RateLimits {
@@ -51,6 +53,8 @@ impl RateLimits {
             sign_ins: limiter(60, Duration::from_secs(1)),
             registrations: limiter(20, Duration::from_secs(30)),
             comments: limiter(20, Duration::from_secs(30)),
+            letters: limiter(20, Duration::from_secs(30)),
+            letters_of_address: limiter(3, Duration::from_mins(10)),
         }
     }
 
@@ -69,6 +73,13 @@ impl RateLimits {
     /// Before an anonymous comment is taken: 20 from one network, and one more every 30 seconds.
     pub fn comment(&self, from: Network) -> Result<(), TooMany> {
         self.check(&self.comments, from.0)
+    }
+
+    /// Before a link is mailed to an address: 3 times for one address and one more every ten minutes; 20 from one
+    /// network and one more every 30 seconds. Whether there is an account of that address plays no part.
+    pub fn letter(&self, from: Network, email: &str) -> Result<(), TooMany> {
+        self.check(&self.letters, from.0)?;
+        self.check(&self.letters_of_address, self.hasher.hash_one(email.trim().to_lowercase()))
     }
 
     fn check(&self, limiter: &DefaultKeyedRateLimiter<u64>, key: u64) -> Result<(), TooMany> {

@@ -12,6 +12,9 @@ pub mod seal;
 pub mod home;
 pub mod sign_in;
 pub mod register;
+pub mod forgotten_password;
+pub mod link;
+pub mod notifications;
 pub mod comment;
 pub mod new_request;
 pub mod requests;
@@ -57,6 +60,12 @@ fn table() -> Router<App> {
         .route("/sign-in", get(sign_in::show).post(sign_in::enter))
         .route("/sign-out", post(sign_in::leave))
         .route("/register", get(register::show).post(register::open))
+        .route("/forgotten-password", get(forgotten_password::show).post(forgotten_password::ask))
+        .route("/forgotten-password/sent", get(forgotten_password::sent))
+        .route("/reset-password", get(link::ask_password).post(link::reset))
+        .route("/reset-password/done", get(link::password_set))
+        .route("/confirm-email", get(link::ask_confirmation).post(link::confirm))
+        .route("/confirm-email/done", get(link::confirmed))
         .route("/comment", get(comment::show).post(comment::file))
         .route("/comment/sent", get(comment::sent))
         .route("/requests", get(requests::show))
@@ -66,6 +75,8 @@ fn table() -> Router<App> {
         .route("/requests/{id}/sent", get(new_request::sent))
         .route("/requests/{id}/withdrawal", get(case::ask_withdrawal).post(case::withdraw))
         .route("/profile", get(profile::show).post(profile::declare))
+        .route("/profile/mail", get(notifications::back).post(notifications::choose))
+        .route("/profile/confirmation", get(notifications::back).post(notifications::send_again))
         .merge(certificates::routes())
         .route("/staff", get(queue::show))
         .route("/staff/list", get(queue::list))

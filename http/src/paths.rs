@@ -35,6 +35,22 @@ impl Paths {
         sign_out => "/sign-out",
         /// Open an account.
         register => "/register",
+        /// Have a link to a new password mailed.
+        forgotten_password => "/forgotten-password",
+        /// It is on its way, if there is such an account.
+        forgotten_sent => "/forgotten-password/sent",
+        /// Where the link to a new password leads.
+        reset_password => "/reset-password",
+        /// The new password is kept.
+        password_set => "/reset-password/done",
+        /// Where the link that confirms an address leads.
+        confirm_email => "/confirm-email",
+        /// The address is confirmed.
+        address_confirmed => "/confirm-email/done",
+        /// Whether mail is wanted (POST).
+        profile_mail => "/profile/mail",
+        /// Have another link mailed (POST).
+        profile_confirmation => "/profile/confirmation",
         /// File an anonymous comment.
         comment => "/comment",
         /// The citizen's requests.

@@ -1,6 +1,7 @@
 //! Every option there is, in one struct; each also comes from the environment (`PYLI_…`).
 
 mod register;
+mod mail;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -9,6 +10,7 @@ use std::time::Duration;
 use clap::{Args, Parser, ValueEnum};
 use secrecy::SecretString;
 
+pub use mail::{MailOptions, MailWay};
 pub use register::{RegisterChoice, RegisterOptions};
 
 /// How this installation is set up.
@@ -86,6 +88,10 @@ pub struct Config {
     /// The document register.
     #[command(flatten)]
     pub register: RegisterOptions,
+
+    /// Mail.
+    #[command(flatten)]
+    pub mail: MailOptions,
 
     /// Rate limits; `off` is for load tests.
     #[arg(long, env = "PYLI_LIMITS", global = true, default_value = "on")]

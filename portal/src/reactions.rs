@@ -1,6 +1,7 @@
 //! What Pyli does in the world because of an event. Never replayed; each effect may be tried again.
 
 mod registration;
+mod news;
 
 use std::sync::Arc;
 
@@ -11,18 +12,27 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use crate::config::{Config, RegisterChoice};
+use crate::mail::Post;
 
+pub use news::News;
 pub use registration::Registration;
 
 /// Starts every reaction; they end with `shutdown`.
 pub async fn start(
     config: &Config,
+    post: Option<&Post>,
     store: &Store,
     shutdown: &CancellationToken,
 ) -> Result<Vec<JoinHandle<()>>> {
     let registration = Arc::new(Registration::new(delivery(config, store)?));
     store.install_reaction(registration.as_ref()).await?;
-    Ok(vec![store.run_reaction(registration, shutdown.clone())])
+    let mut running = vec![store.run_reaction(registration, shutdown.clone())];
+    if let Some(post) = post {
+        let news = Arc::new(News::new(post.clone()));
+        store.install_reaction(news.as_ref()).await?;
+        running.push(store.run_reaction(news, shutdown.clone()));
+    }
+    Ok(running)
 }
 
 /// The way to the register that is configured.

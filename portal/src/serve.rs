@@ -9,7 +9,8 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
-use portal_http::{App, Limits, Settings};
+use portal_http::letters::Letterhead;
+use portal_http::{App, Limits, Post, Settings};
 use secrecy::SecretBox;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -18,7 +19,7 @@ use tracing::{info, warn};
 
 use crate::config::{Config, Part, Switch};
 use crate::installation::Installation;
-use crate::reactions;
+use crate::{mail, reactions};
 
 /// How long projections and reactions may take for the step that is under way.
 const LAST_STEP: Duration = Duration::from_secs(1);
@@ -62,9 +63,10 @@ pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
         shutdown: shutdown.clone().drop_guard(),
         closing: shutdown.clone(),
         listeners: Vec::new(),
-        followers: follow(&config, &installation, &shutdown).await?,
+        followers: Vec::new(),
         installation,
     };
+    running.followers = running.follow(&config, &shutdown).await?;
     running.followers.extend(revival::watch(&config, shutdown.clone()));
     if let Some(listener) = http {
         let router = portal_http::router(running.app(&config, occasion));
@@ -115,16 +117,16 @@ impl Running {
     }
 
     fn app(&self, config: &Config, occasion: Occasion) -> App {
-        let here =
-            || format!("http://{}", self.address.map(|address| address.to_string()).unwrap_or_default());
+        let Letterhead { municipality, public_url } = self.letterhead(config);
         let settings = Settings {
-            municipality: config.municipality.clone(),
-            public_url: config.public_url.clone().unwrap_or_else(here).trim_end_matches('/').to_owned(),
+            municipality,
+            public_url,
             demo: occasion == Occasion::Demo,
             limits: match config.limits {
                 Switch::On => Limits::On,
                 Switch::Off => Limits::Off,
             },
+            post: if config.mail.way.is_some() { Post::Sent } else { Post::None },
             register_wait: config.register.wait,
             closing: self.closing.clone(),
             link_secret: SecretBox::new(Box::new(
@@ -132,6 +134,37 @@ impl Running {
             )),
         };
         App::new(self.installation.store.clone(), settings)
+    }
+
+    /// In whose name, and under which address, this installation speaks.
+    fn letterhead(&self, config: &Config) -> Letterhead {
+        let here = || format!("http://{}", self.address.unwrap_or(config.listen));
+        let public_url = config.public_url.clone().unwrap_or_else(here).trim_end_matches('/').to_owned();
+        Letterhead { municipality: config.municipality.clone(), public_url }
+    }
+
+    /// Starts the read models, the reactions and the mail.
+    async fn follow(&self, config: &Config, shutdown: &CancellationToken) -> Result<Vec<JoinHandle<()>>> {
+        let store = &self.installation.store;
+        let mut followers = Vec::new();
+        if config.does(Part::Projections) {
+            for projection in projections::rebuild::all() {
+                store.install(projection.as_ref()).await?;
+                followers.push(store.run_projection(projection, shutdown.clone()));
+            }
+            followers.push(housekeeping::start(store.clone(), shutdown.clone()));
+        }
+        if config.does(Part::Reactions) {
+            let post = mail::post(&config.mail, self.letterhead(config)).await?;
+            if post.is_none() {
+                info!("no mail is sent: PYLI_MAIL is not set");
+            }
+            followers.extend(reactions::start(config, post.as_ref(), store, shutdown).await?);
+            if let Some(post) = post {
+                followers.extend(mail::start(&config.mail, post, store, shutdown));
+            }
+        }
+        Ok(followers)
     }
 }
 
@@ -149,24 +182,4 @@ async fn listen(address: Option<SocketAddr>) -> Result<Option<TcpListener>> {
 
 fn local_address(listener: Option<&TcpListener>) -> Result<Option<SocketAddr>> {
     Ok(listener.map(TcpListener::local_addr).transpose()?)
-}
-
-/// Starts the read models and the reactions.
-async fn follow(
-    config: &Config,
-    installation: &Installation,
-    shutdown: &CancellationToken,
-) -> Result<Vec<JoinHandle<()>>> {
-    let mut followers = Vec::new();
-    if config.does(Part::Projections) {
-        for projection in projections::rebuild::all(installation.store.master_key()) {
-            installation.store.install(projection.as_ref()).await?;
-            followers.push(installation.store.run_projection(projection, shutdown.clone()));
-        }
-        followers.push(housekeeping::start(installation.store.clone(), shutdown.clone()));
-    }
-    if config.does(Part::Reactions) {
-        followers.extend(reactions::start(config, &installation.store, shutdown).await?);
-    }
-    Ok(followers)
 }

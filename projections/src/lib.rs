@@ -8,6 +8,7 @@ pub mod applications;
 pub mod citizens;
 pub mod search;
 pub mod dashboard;
+pub mod digest;
 pub mod rebuild;
 
 pub use case::{Assignee, Open, OverdueOn, Reach, Waiting};

@@ -64,6 +64,7 @@ impl Portal {
                 Register::Silent => Duration::from_millis(20),
                 Register::BuiltIn => Duration::from_secs(20),
             },
+            post: portal_http::Post::Sent,
             closing: stop.clone(),
             link_secret: Box::new([7; 32]).into(),
         };

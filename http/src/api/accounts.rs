@@ -17,6 +17,7 @@ use super::body::Body;
 use super::faults::Fault;
 use super::fields::{Fields, FromFields};
 use crate::app::App;
+use crate::letters;
 use crate::limits::Network;
 use crate::problem::Problem;
 
@@ -69,7 +70,9 @@ pub async fn register(
     body: Body<Registration>,
 ) -> Result<Response, Problem> {
     app.limits.registration(network)?;
-    let id = app.store.register(body.value.into()).await?.0;
+    let account = app.store.register(body.value.into()).await?;
+    letters::ask_confirmation(&app.store, account, None).await;
+    let id = account.0;
     Ok((StatusCode::CREATED, [(LOCATION, "/api/v1/me")], Json(Registered { id })).into_response())
 }
 

@@ -125,7 +125,7 @@ impl RegisterForm {
     }
 }
 
-fn email_error(error: CredentialError) -> &'static str {
+pub(super) fn email_error(error: CredentialError) -> &'static str {
     match error {
         CredentialError::Missing => "error-email-missing",
         CredentialError::NotAnAddress | CredentialError::TooShort => "error-email-address",
@@ -134,7 +134,7 @@ fn email_error(error: CredentialError) -> &'static str {
     }
 }
 
-fn password_error(error: CredentialError) -> &'static str {
+pub(super) fn password_error(error: CredentialError) -> &'static str {
     match error {
         CredentialError::Missing => "error-password-missing",
         CredentialError::TooShort | CredentialError::NotAnAddress => "error-password-short",

@@ -98,7 +98,8 @@ fn key(line: &str) -> Option<&str> {
 /// Every literal in templates, forms and pages that is a key by its place or by its first word.
 fn used() -> BTreeSet<String> {
     let known = keys("el");
-    let folders = ["templates", "src/forms", "src/pages"].map(|folder| files(&Path::new(HERE).join(folder)));
+    let folders = ["templates", "src/forms", "src/pages", "src/letters"]
+        .map(|folder| files(&Path::new(HERE).join(folder)));
     let mut used = BTreeSet::new();
     for file in folders.concat() {
         let text = fs::read_to_string(&file).expect("a source is readable");

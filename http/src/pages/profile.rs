@@ -8,6 +8,7 @@ use domain::person::DocumentKind;
 use domain::terms::day_in_athens;
 use store::{ExecuteError, Session};
 
+use super::notifications::Notifications;
 use super::verification::Verification;
 use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::Body;
@@ -24,6 +25,7 @@ pub struct ProfilePage {
     pub(super) frame: Frame,
     pub(super) verification: Verification,
     pub(super) form: DetailsForm,
+    pub(super) mail: Notifications,
     /// They have just been saved.
     pub(super) saved: bool,
     /// Why they were not saved: the key of a message.
@@ -39,7 +41,9 @@ pub async fn show(visit: Visit) -> Result<ProfilePage, Failure> {
         None => DetailsForm::begun(&citizen.account),
     };
     let saved = Body::read(visit.query().as_bytes()).text("done") == "details";
-    Ok(ProfilePage { saved, ..ProfilePage::of(&visit, verification, form) })
+    let mail = Notifications::of(&visit, citizen).await?;
+    let frame = visit.frame(Section::Profile);
+    Ok(ProfilePage { frame, verification, form, mail, saved, refusal: None })
 }
 
 /// `POST /profile`
@@ -68,12 +72,11 @@ pub async fn again(visit: &Visit, body: &Body) -> Result<Response, Failure> {
 }
 
 impl ProfilePage {
-    fn of(visit: &Visit, verification: Verification, form: DetailsForm) -> Self {
-        Self { frame: visit.frame(Section::Profile), verification, form, saved: false, refusal: None }
-    }
-
     async fn again(visit: &Visit, citizen: &Session, form: DetailsForm) -> Result<Self, Failure> {
-        Ok(Self::of(visit, Verification::of(visit, citizen).await?, form))
+        let verification = Verification::of(visit, citizen).await?;
+        let mail = Notifications::of(visit, citizen).await?;
+        let frame = visit.frame(Section::Profile);
+        Ok(Self { frame, verification, form, mail, saved: false, refusal: None })
     }
 
     fn documents(&self) -> Vec<(&'static str, String)> {

@@ -3,11 +3,13 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::response::{IntoResponse, Response};
+use secrecy::ExposeSecret;
 use store::accounts::RegisterError;
 
 use super::{Failure, Frame, Section, Visit, refused, sign_in};
 use crate::forms::account::{self, RegisterForm};
 use crate::forms::{Body, Draft};
+use crate::letters;
 use crate::limits::Network;
 
 /// `/register`
@@ -49,5 +51,7 @@ pub async fn open(visit: Visit, network: Network, body: Body) -> Result<Response
 async fn enter(visit: Visit, body: &Body, draft: Option<Draft>) -> Result<Response, Failure> {
     let signed_in = visit.app.store.sign_in(body.text("email"), &account::password(body)).await?;
     let signed_in = signed_in.ok_or_else(Failure::not_found)?;
+    let session = signed_in.token.expose_secret();
+    letters::ask_confirmation(&visit.app.store, signed_in.account.id, Some(session)).await;
     sign_in::welcome(visit, signed_in, draft, "").await
 }

@@ -3,10 +3,10 @@
 use jiff::civil::Date;
 use jiff_sqlx::ToSqlx;
 
+use crate::actor::Role;
 use crate::connect::Store;
 use crate::departments::HANDLERS;
 use crate::error::Unavailable;
-use crate::actor::Role;
 
 impl Store {
     /// Writes the digests of this day (in Europe/Athens) that are not written yet; says how many. Each counts on from

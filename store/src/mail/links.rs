@@ -91,7 +91,9 @@ impl Store {
     /// The token in the link of a letter: made anew each time, kept nowhere.
     #[must_use]
     pub fn link_token(&self, letter: Uuid) -> SecretString {
-        SecretString::from(URL_SAFE_NO_PAD.encode(self.master_key().mac("link in a letter", letter.as_bytes())))
+        SecretString::from(
+            URL_SAFE_NO_PAD.encode(self.master_key().mac("link in a letter", letter.as_bytes())),
+        )
     }
 
     /// Where a link that is still good was asked for, seen from `session` (the token of the cookie); `None` when it

@@ -6,6 +6,7 @@ use domain::citizen_request::{Kind, Status};
 use domain::user_verification::VerificationState;
 use projections::Page;
 use store::Role;
+use store::mail::{MailStanding, MailWish};
 
 use super::citizens::{application, applications, certificate, details, property_tax, verification};
 use super::rendered::{Samples, render};
@@ -20,6 +21,7 @@ use crate::pages::certificates::{
     ApplicationPage, ApplicationSentPage, ApplicationWithdrawalPage, ApplicationsPage, CertificatesPage,
     CheckPage, CheckRow, ChoosePage, NotVerifiedPage, StartPage, StepPage, families,
 };
+use crate::pages::notifications::{Done, Notifications};
 use crate::pages::profile::ProfilePage;
 use crate::pages::receipt::{Receipt, ReceiptPage};
 
@@ -32,11 +34,22 @@ fn own(language: Language) -> Frame {
     frame(language, Section::Certificates, Some(Role::Citizen))
 }
 
+/// Confirmed and refused once verified; otherwise neither, and another link is on its way.
+fn notifications(state: VerificationState) -> Notifications {
+    if state == VerificationState::Verified {
+        let standing = MailStanding { confirmed: true, wish: MailWish::Refused };
+        return Notifications { standing, done: Some(Done::Saved) };
+    }
+    let standing = MailStanding { confirmed: false, wish: MailWish::Wanted };
+    Notifications { standing, done: Some(Done::SentAgain) }
+}
+
 fn profiles(language: Language) -> Samples {
     let page = |state, form| ProfilePage {
         frame: frame(language, Section::Profile, Some(Role::Citizen)),
         verification: verification(state),
         form,
+        mail: notifications(state),
         saved: false,
         refusal: None,
     };

@@ -5,18 +5,23 @@ use axum::http::StatusCode;
 use domain::citizen_request::{Kind, Status};
 use projections::Page;
 use store::Role;
+use store::mail::{Asked, LinkKind};
 
 use super::citizens_rendered;
 use super::{Language, Section, at, frame, list, staff, view};
+use crate::app::Post;
 use crate::forms::account::{RegisterForm, SignInForm};
 use crate::forms::draft::DraftOf;
 use crate::forms::filing::FilingForm;
 use crate::forms::filters::Filters;
+use crate::forms::link::{ForgottenForm, LinkForm};
 use crate::forms::{Body, Draft, SubmissionId};
 use crate::pages::case::{CasePage, WithdrawalPage};
 use crate::pages::comment::{CommentPage, CommentSentPage};
 use crate::pages::failure::FailurePage;
+use crate::pages::forgotten_password::{ForgottenPage, ForgottenSentPage};
 use crate::pages::home::HomePage;
+use crate::pages::link::{LinkDonePage, LinkPage, WorthlessPage};
 use crate::pages::new_request::{NewRequestPage, RequestSentPage};
 use crate::pages::register::RegisterPage;
 use crate::pages::requests::RequestsPage;
@@ -65,7 +70,7 @@ fn keep(language: &str, name: &str, html: &str) {
 
 fn samples(language: Language) -> Samples {
     [
-        visitors(language),
+        visitors(language), links(language),
         citizens(language),
         staff::all(language),
         failures(language),
@@ -103,6 +108,33 @@ fn visitors(language: Language) -> Samples {
         ("comment-sent", render(&CommentSentPage { frame: out(Section::Comment), filed })),
         ("accessibility", render(&AccessibilityPage { frame: out(Section::Elsewhere) })),
         ("privacy", render(&PrivacyPage { frame: out(Section::Elsewhere) })),
+    ]
+}
+
+fn links(language: Language) -> Samples {
+    let out = || frame(language, Section::Elsewhere, None);
+    let mut forgotten = ForgottenForm::of(&Body::read(b"email=maria"));
+    forgotten.address();
+    let asked = ForgottenForm::of(&Body::default());
+    let fresh = LinkForm::of(&Body::read(b"token=t0k-en_"));
+    let mut short = fresh.clone();
+    short.new_password(&Body::read(b"password=a"));
+    let page = |kind, asked, form| render(&LinkPage { frame: out(), kind, asked, form });
+    let worthless = |kind| render(&WorthlessPage { frame: out(), kind });
+    let done = |kind| render(&LinkDonePage { frame: out(), kind });
+    let (confirmation, reset) = (LinkKind::Confirmation, LinkKind::PasswordReset);
+    let no_post = ForgottenPage { frame: out(), form: asked, post: Post::None };
+    vec![
+        ("forgotten", render(&ForgottenPage { frame: out(), form: forgotten, post: Post::Sent })),
+        ("forgotten-unavailable", render(&no_post)),
+        ("forgotten-sent", render(&ForgottenSentPage { frame: out() })),
+        ("confirm-here", page(confirmation, Asked::Here, fresh.clone())),
+        ("confirm-elsewhere", page(confirmation, Asked::Elsewhere, fresh)),
+        ("reset-errors", page(reset, Asked::Elsewhere, short)),
+        ("confirm-worthless", worthless(confirmation)),
+        ("reset-worthless", worthless(reset)),
+        ("confirm-done", done(confirmation)),
+        ("reset-done", done(reset)),
     ]
 }
 

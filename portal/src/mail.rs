@@ -1,0 +1,44 @@
+//! Mail: handed to a folder or to a server, each message once as far as that can be known.
+//!
+//! Read in this order: `message` (what goes out), `transport` (by which way), `post` (once, and what is written down
+//! of it), `outbox` (the letters that no event asks for), `digest` (the staff's, once a day). What events ask for is a
+//! reaction: `reactions/news`.
+
+mod message;
+mod transport;
+mod post;
+mod outbox;
+mod digest;
+
+use anyhow::Result;
+use portal_http::letters::Letterhead;
+use store::Store;
+use tokio::task::JoinHandle;
+use tokio_util::sync::CancellationToken;
+
+use crate::config::MailOptions;
+use message::Envelope;
+use transport::Transport;
+
+pub(crate) use message::Name;
+pub use outbox::{Outbox, Worked};
+pub use post::{Delivered, Post};
+
+/// The way by which this installation mails; `None` when it does not.
+pub async fn post(options: &MailOptions, head: Letterhead) -> Result<Option<Post>> {
+    let Some(way) = &options.way else { return Ok(None) };
+    let transport = Transport::open(way).await?;
+    Ok(Some(Post::new(transport, Envelope::of(&head, options.from.clone())?, head)))
+}
+
+/// Works off the letters that no event asks for, and writes the digests, until `shutdown`.
+pub fn start(
+    options: &MailOptions,
+    post: Post,
+    store: &Store,
+    shutdown: &CancellationToken,
+) -> Vec<JoinHandle<()>> {
+    let mut running = vec![outbox::start(Outbox::new(post, store.clone()), shutdown.clone())];
+    running.extend(options.digest.map(|at| digest::start(at, store.clone(), shutdown.clone())));
+    running
+}
