@@ -25,8 +25,8 @@ build: setup assets ## The program for production: target/release/pyli
 
 .PHONY: prove
 prove: ## The long tests at full size (an hour or more)
-	@scripts/setup tests prove
-	@$(MAKE) --no-print-directory assets
+	@scripts/setup tests prove mail
+	@$(MAKE) --no-print-directory assets mail-server
 	cargo build --workspace --bins
 	PYLI_PROVE=1 $(TARGET)/debug/with_cluster cargo nextest run --workspace --profile prove
 
@@ -47,6 +47,17 @@ lint: assets ## Formatting, clippy and documentation; any warning is an error
 	cargo fmt --all -- --check
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
+
+# A mail server that the tests may be rude to; pinned, in a Python environment of its own.
+AIOSMTPD := 1.4.6
+
+.PHONY: mail-server
+mail-server: $(TARGET)/python/.aiosmtpd-$(AIOSMTPD) ## The mail server of the tests, in target/python
+
+$(TARGET)/python/.aiosmtpd-$(AIOSMTPD):
+	test -x $(TARGET)/python/bin/python || python3 -m venv $(TARGET)/python
+	$(TARGET)/python/bin/python -m pip install --quiet --disable-pip-version-check aiosmtpd==$(AIOSMTPD)
+	@touch $@
 
 # Styles, fonts and scripts of the pages. npm runs when the lock file has changed, the build when a source has.
 ASSETS := http/assets

@@ -66,33 +66,33 @@ impl Letterhead {
     /// Tells a citizen what has happened to his case of this Α.Α.
     #[must_use]
     pub fn about(&self, case: Case, number: i64, news: &News) -> Letter {
-        self.set(words::about(self, case, number, news))
+        self.set(&words::about(self, case, number, news))
     }
 
     /// Asks somebody new to confirm his address.
     #[must_use]
     pub fn confirmation(&self, token: &str) -> Letter {
-        self.set(words::confirmation(self, token))
+        self.set(&words::confirmation(self, token))
     }
 
     /// Leads somebody to a new password.
     #[must_use]
     pub fn password_reset(&self, token: &str) -> Letter {
-        self.set(words::password_reset(self, token))
+        self.set(&words::password_reset(self, token))
     }
 
     /// Tells a member of staff how many cases are new.
     #[must_use]
     pub fn digest(&self, new: PerService) -> Letter {
-        self.set(words::digest(self, new))
+        self.set(&words::digest(self, new))
     }
 
-    fn set(&self, said: Said) -> Letter {
+    fn set(&self, said: &Said) -> Letter {
         let subject = said.subject.clone();
         let portal = LANGUAGE.say("portal-name");
         let (municipality, language) = (self.municipality.as_str(), LANGUAGE.code());
-        let text = Text { said: &said, municipality, portal: &portal }.render();
-        let html = Html { said: &said, municipality, portal: &portal, language }.render();
+        let text = Text { said, municipality, portal: &portal }.render();
+        let html = Html { said, municipality, portal: &portal, language }.render();
         // Writing to memory does not fail.
         Letter { subject, text: text.unwrap_or_default(), html: html.unwrap_or_default() }
     }

@@ -148,7 +148,7 @@ impl Running {
         let store = &self.installation.store;
         let mut followers = Vec::new();
         if config.does(Part::Projections) {
-            for projection in projections::rebuild::all() {
+            for projection in projections::rebuild::all(store.master_key()) {
                 store.install(projection.as_ref()).await?;
                 followers.push(store.run_projection(projection, shutdown.clone()));
             }

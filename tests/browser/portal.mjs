@@ -9,14 +9,15 @@ import { fileURLToPath } from "node:url";
 const PROGRAM = process.env.PYLI ?? fileURLToPath(new URL("../../target/debug/pyli", import.meta.url));
 const READY_WITHIN_MS = 60_000;
 
-/** Starts `pyli demo`; answers with its address, its sign-ins and how to stop it. */
+/** Starts `pyli demo`; answers with its address, the folder of its mail, its sign-ins and how to stop it. */
 export async function startPortal() {
   const folder = mkdtempSync(join(tmpdir(), "pyli-browser-"));
   // As root the database runs as another user, who must be able to pass through.
   chmodSync(folder, 0o755);
+  const mail = join(folder, "mail");
   const [port, adminPort] = [await freePort(), await freePort()];
   const child = spawn(PROGRAM, ["demo", "--listen", `127.0.0.1:${port}`, "--data-dir", join(folder, "data")], {
-    env: { ...process.env, PYLI_ADMIN_LISTEN: `127.0.0.1:${adminPort}`, PYLI_LIMITS: "off" },
+    env: { ...process.env, PYLI_ADMIN_LISTEN: `127.0.0.1:${adminPort}`, PYLI_LIMITS: "off", PYLI_MAIL: `file:${mail}` },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = collect(child);
@@ -31,7 +32,7 @@ export async function startPortal() {
     await stop();
     throw new Error(`${error.message}\n${output.stdout}${output.stderr}`);
   }
-  return { address, stop, signIn: (role) => signIn(output.stdout, role) };
+  return { address, mail, stop, signIn: (role) => signIn(output.stdout, role) };
 }
 
 /** What the demo printed for a role: a line with the role, an e-mail address and, after it, a password. */

@@ -80,6 +80,11 @@ impl Gate {
         self.send(self.request(Method::GET, path)).await
     }
 
+    /// Reads a path with the token of a session.
+    pub async fn get_as(&self, path: &str, token: &str) -> Reply {
+        self.send(self.request(Method::GET, path).bearer_auth(token)).await
+    }
+
     /// Somebody without an account.
     #[must_use]
     pub fn visitor(&self) -> Visitor {

@@ -40,15 +40,15 @@ impl Notifications {
         Ok(Self { standing: recipient.standing, done })
     }
 
-    pub(super) fn refuses(&self) -> bool {
+    pub(super) fn refuses(self) -> bool {
         self.standing.wish == MailWish::Refused
     }
 
-    pub(super) fn was_saved(&self) -> bool {
+    pub(super) fn was_saved(self) -> bool {
         self.done == Some(Done::Saved)
     }
 
-    pub(super) fn was_sent_again(&self) -> bool {
+    pub(super) fn was_sent_again(self) -> bool {
         self.done == Some(Done::SentAgain)
     }
 }

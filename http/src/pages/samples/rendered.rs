@@ -70,7 +70,8 @@ fn keep(language: &str, name: &str, html: &str) {
 
 fn samples(language: Language) -> Samples {
     [
-        visitors(language), links(language),
+        visitors(language),
+        links(language),
         citizens(language),
         staff::all(language),
         failures(language),

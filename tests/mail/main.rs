@@ -1,0 +1,9 @@
+//! People are told: what happens to cases, links that confirm and reset, the staff's digest; by file and by a server.
+
+mod world;
+mod news;
+mod links;
+mod forgotten;
+mod digests;
+mod servers;
+mod crashes;
