@@ -8,3 +8,4 @@ import "./journeys/twice.mjs";
 import "./journeys/details.mjs";
 import "./journeys/certificates.mjs";
 import "./journeys/desk.mjs";
+import "./journeys/mail.mjs";

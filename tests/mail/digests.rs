@@ -3,10 +3,11 @@
 use domain::AccountId;
 use jiff::civil::date;
 use store::Role;
+use tests::PyliProcess;
 use tests::commands::{application, request};
 use uuid::Uuid;
 
-use crate::world::Town;
+use crate::world::{Town, mailed, path};
 
 #[tokio::test]
 async fn each_member_of_staff_has_one_digest_a_day_with_what_is_new_to_him() {
@@ -41,7 +42,16 @@ async fn each_member_of_staff_has_one_digest_a_day_with_what_is_new_to_him() {
 
 #[tokio::test]
 async fn a_digest_is_mailed_from_its_time_on_when_it_is_asked_for() {
-    let town = Town::opens(&["--digest", "00:00"]).await;
+    let town = Town::opens(&["--roles", "http,projections"]).await;
     town.portal.employ("eleni@example.gr", Role::Staff).await;
+    town.portal.store().execute(request(AccountId(Uuid::now_v7()), "a")).await.expect("it is filed");
+    let way = format!("file:{}", path(town.folder.path()));
+    let process = PyliProcess::on(&town.portal.database, |command| {
+        command.env("PYLI_MAIL", way).env("PYLI_DIGEST", "00:00");
+    })
+    .await;
+    town.until("select count(*) from letters where kind = 'digest' and outcome = 'sent'", 1).await;
+    assert_eq!(mailed(town.folder.path()).len(), 1);
+    process.terminate().await;
     town.closes().await;
 }

@@ -40,7 +40,7 @@ async fn each_thing_that_happens_is_mailed_once_to_whoever_filed() {
     deferred_and_numbered(&town, case).await;
     store.execute(by_clerk(case, note("Εσωτερικό"))).await.expect("a note is written");
     store.execute(by_clerk(case, status(Status::InProgress))).await.expect("it goes on");
-    store.execute(by_clerk(case, answer(AfterAnswer::StayAnswered))).await.expect("it is answered");
+    store.execute(by_clerk(case, answer(AfterAnswer::KeepOpen))).await.expect("it is answered");
 
     let mail = town.mail_to("maria@example.gr").await;
     let told = ["letter", "protocoldeferred", "protocolled", "statuschanged", "answered"];
@@ -101,7 +101,10 @@ async fn nobody_is_told_what_he_did_himself_nor_of_what_is_forgotten() {
     let withdrawn = store.execute(request(account(&maria), "a")).await.expect("it is filed").id;
     store.execute(withdrawal(withdrawn, account(&maria))).await.expect("it is withdrawn");
     let forgotten = store.execute(request(account(&maria), "b")).await.expect("it is filed").id;
-    town.behind(&format!("update data_keys set wrapped = null where aggregate_id = '{forgotten}'")).await;
+    town.behind(&format!(
+        "update data_keys set wrapped = null, destroyed_at = now() where aggregate_id = '{forgotten}'"
+    ))
+    .await;
     store.execute(by_clerk(forgotten, status_without_reason())).await.expect("it goes on");
     assert_eq!(kinds(&town.mail_to("maria@example.gr").await), ["letter"]);
     town.closes().await;

@@ -39,8 +39,9 @@ impl Mailed {
         };
         let (id, to) = (header("Message-ID:"), header("To:"));
         let plain = raw.split("text/plain").nth(1).expect("the message has a part of plain text");
-        let body = plain.split("\r\n\r\n").nth(1).expect("the part has a body").replace("\r\n", "");
-        let text = String::from_utf8(BASE64.decode(body.trim()).expect("it is base64")).expect("it is UTF-8");
+        let body = plain.split("\r\n\r\n").nth(1).expect("the part has a body");
+        let body = body.split("--").next().unwrap_or_default().replace("\r\n", "");
+        let text = String::from_utf8(BASE64.decode(body).expect("it is base64")).expect("it is UTF-8");
         Self { raw, id, to, text }
     }
 
@@ -83,7 +84,8 @@ impl Town {
     pub async fn confirmed(&self, email: &str) -> Citizen {
         let citizen = self.portal.citizen(email).await;
         let letter = self.last_letter(email).await;
-        self.opens_link("/confirm-email", letter.token(), Some(PASSWORD)).await.expect(303);
+        let confirmed = self.opens_link("/confirm-email", letter.token(), Some(PASSWORD)).await;
+        assert_eq!(confirmed.status, 303, "{}", confirmed.body);
         self.portal.returning(&citizen, email).await
     }
 
