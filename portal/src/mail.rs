@@ -27,11 +27,13 @@ pub use post::{Delivered, Post};
 /// The way by which this installation mails; `None` when it does not.
 pub async fn post(options: &MailOptions, head: Letterhead) -> Result<Option<Post>> {
     let Some(way) = &options.way else { return Ok(None) };
-    let transport = Transport::open(way).await?;
-    Ok(Some(Post::new(transport, Envelope::of(&head, options.from.clone())?, head)))
+    let envelope = Envelope::of(&head, options.from.clone())?;
+    let transport = Transport::open(way, envelope.host()).await?;
+    Ok(Some(Post::new(transport, envelope, head)))
 }
 
 /// Works off the letters that no event asks for, and writes the digests, until `shutdown`.
+#[must_use]
 pub fn start(
     options: &MailOptions,
     post: Post,

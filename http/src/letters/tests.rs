@@ -71,5 +71,9 @@ fn the_number_comes_with_its_day() {
 #[test]
 fn a_digest_counts_in_greek() {
     let text = head().digest(PerService { requests: 1, applications: 4 }).text;
-    assert!(text.contains("1") && text.contains("4") && text.contains("https://pyli.example.gr/staff"));
+    assert!(
+        text.contains("Καταγγελίες: 1")
+            && text.contains("Πιστοποιητικά: 4")
+            && text.contains("https://pyli.example.gr/staff")
+    );
 }

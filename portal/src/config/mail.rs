@@ -11,7 +11,7 @@ use secrecy::{ExposeSecret, SecretString};
 /// Mail.
 #[derive(Args, Clone)]
 pub struct MailOptions {
-    /// Where mail goes: into a folder (file:DIR) or to a server (smtp://… or smtps://…). Without it none is sent.
+    /// Where mail goes: into a folder, or to a server. Without it none is sent.
     #[arg(
         id = "mail",
         long = "mail",

@@ -20,12 +20,11 @@ pub(super) fn start(at: Time, store: Store, shutdown: CancellationToken) -> Join
         loop {
             let due = due(at, Timestamp::now()).filter(|day| written != Some(*day));
             if let Some(day) = due {
-                match store.write_digests(day).await {
-                    Ok(digests) => {
-                        written = Some(day);
-                        info!(digests, %day, "digests of the day are written");
-                    }
-                    Err(_) => warn!("the digests could not be written; tried again soon"),
+                if let Ok(digests) = store.write_digests(day).await {
+                    written = Some(day);
+                    info!(digests, %day, "digests of the day are written");
+                } else {
+                    warn!("the digests could not be written; tried again soon");
                 }
             }
             if shutdown.run_until_cancelled(tokio::time::sleep(LOOK)).await.is_none() {

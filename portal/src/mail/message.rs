@@ -35,15 +35,19 @@ impl Envelope {
     /// As the options say, or from `pyli@` the host of the public URL, in the municipality's name.
     pub fn of(head: &Letterhead, from: Option<Mailbox>) -> Result<Self> {
         let host = host(&head.public_url).to_owned();
-        let from = match from {
-            Some(from) => from,
-            None => {
-                let address = Address::new("pyli", &host);
-                let address = address.context("PYLI_MAIL_FROM is needed: the public URL gives no address")?;
-                Mailbox::new(Some(head.municipality.clone()), address)
-            }
+        let from = if let Some(from) = from {
+            from
+        } else {
+            let address = Address::new("pyli", &host);
+            let address = address.context("PYLI_MAIL_FROM is needed: the public URL gives no address")?;
+            Mailbox::new(Some(head.municipality.clone()), address)
         };
         Ok(Self { from, host })
+    }
+
+    /// The host of the public URL.
+    pub fn host(&self) -> &str {
+        &self.host
     }
 
     /// The message to this address.

@@ -5,6 +5,7 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use lettre::transport::smtp::Error as SmtpError;
+use lettre::transport::smtp::extension::ClientId;
 use lettre::{AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
 
 use super::message::Name;
@@ -34,8 +35,8 @@ pub enum NotSent {
 }
 
 impl Transport {
-    /// Opens a way. A server that is away is no mistake: it is asked again with each message.
-    pub async fn open(way: &MailWay) -> Result<Self> {
+    /// Opens a way; `host` is what we call ourselves there. A server that is away is no mistake: it is asked again with each message.
+    pub async fn open(way: &MailWay, host: &str) -> Result<Self> {
         if let MailWay::Folder(folder) = way {
             let made = tokio::fs::create_dir_all(folder).await;
             made.with_context(|| format!("the folder {} for mail cannot be made", folder.display()))?;
@@ -45,6 +46,7 @@ impl Transport {
         // The error could quote the password.
         let server = AsyncSmtpTransport::<Tokio1Executor>::from_url(url);
         let server = server.map_err(|_| anyhow::anyhow!("the address of the mail server cannot be used"))?;
+        let server = server.hello_name(ClientId::Domain(host.to_owned()));
         Ok(Self::Smtp(server.timeout(Some(PATIENCE)).build()))
     }
 
