@@ -9,3 +9,4 @@ import "./journeys/details.mjs";
 import "./journeys/certificates.mjs";
 import "./journeys/desk.mjs";
 import "./journeys/mail.mjs";
+import "./journeys/story.mjs";

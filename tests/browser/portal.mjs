@@ -6,18 +6,24 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const PROGRAM = process.env.PYLI ?? fileURLToPath(new URL("../../target/debug/pyli", import.meta.url));
+export const PROGRAM = process.env.PYLI ?? fileURLToPath(new URL("../../target/debug/pyli", import.meta.url));
 const READY_WITHIN_MS = 60_000;
 
-/** Starts `pyli demo`; answers with its address, the folder of its mail, its sign-ins and how to stop it. */
-export async function startPortal() {
+/** Starts `pyli demo` with this much more in its environment; answers with its address, the folder of its mail, its sign-ins and how to stop it. */
+export async function startPortal(environment = {}) {
   const folder = mkdtempSync(join(tmpdir(), "pyli-browser-"));
   // As root the database runs as another user, who must be able to pass through.
   chmodSync(folder, 0o755);
   const mail = join(folder, "mail");
   const [port, adminPort] = [await freePort(), await freePort()];
   const child = spawn(PROGRAM, ["demo", "--listen", `127.0.0.1:${port}`, "--data-dir", join(folder, "data")], {
-    env: { ...process.env, PYLI_ADMIN_LISTEN: `127.0.0.1:${adminPort}`, PYLI_LIMITS: "off", PYLI_MAIL: `file:${mail}` },
+    env: {
+      ...process.env,
+      PYLI_ADMIN_LISTEN: `127.0.0.1:${adminPort}`,
+      PYLI_LIMITS: "off",
+      PYLI_MAIL: `file:${mail}`,
+      ...environment,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   const output = collect(child);
@@ -61,7 +67,7 @@ async function ready(address, child, output) {
   throw new Error(`pyli demo was not ready within ${READY_WITHIN_MS} ms`);
 }
 
-async function end(child) {
+export async function end(child) {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((done) => child.once("exit", done));
   child.kill("SIGTERM");
@@ -70,7 +76,7 @@ async function end(child) {
   clearTimeout(impatience);
 }
 
-function freePort() {
+export function freePort() {
   return new Promise((found, failed) => {
     const server = createServer();
     server.once("error", failed);

@@ -5,6 +5,7 @@ import { delimiter, join } from "node:path";
 import { chromium } from "playwright-core";
 
 import { startPortal } from "./portal.mjs";
+import { startRegister } from "./register.mjs";
 
 // The system's own browser, kept quiet: it asks nothing of the outside.
 const QUIET = [
@@ -12,19 +13,25 @@ const QUIET = [
   "--disable-sync", "--disable-dev-shm-usage",
 ];
 
-export const portal = await startPortal();
+export const register = await startRegister();
+export const portal = await startPortal({ PYLI_REGISTER: register.url }).catch(async (error) => {
+  await register.leave();
+  throw error;
+});
 const browser = await chromium.launch({
   executablePath: findChromium(),
   chromiumSandbox: process.getuid?.() !== 0,
   args: QUIET,
 }).catch(async (error) => {
   await portal.stop();
+  await register.leave();
   throw error;
 });
 
 after(async () => {
   await browser.close();
   await portal.stop();
+  await register.leave();
 });
 
 /** A test with an end: a browser that waits for ever must not keep everybody waiting. */
