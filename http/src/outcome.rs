@@ -34,6 +34,11 @@ impl<E: std::error::Error + Into<Self>> From<ExecuteError<E>> for Problem {
                 "unstorable",
                 "Κάποια τιμή δεν μπορεί να αποθηκευτεί.",
             ),
+            ExecuteError::NumberHeld => Self::new(
+                StatusCode::CONFLICT,
+                "number_held",
+                "Αυτόν τον αριθμό πρωτοκόλλου τον έχει ήδη άλλη υπόθεση.",
+            ),
             ExecuteError::Unavailable(error) => error.into(),
         }
     }

@@ -193,11 +193,23 @@ mod tests {
         let with = |register| Config::from_arguments(["--register", register]);
         let built_in = Config::from_arguments([]).expect("nothing is needed").register;
         assert_eq!(built_in.choice, RegisterChoice::BuiltIn);
-        assert_eq!(built_in.timing().lease(), Duration::from_secs(9));
+        assert_eq!(built_in.timing().lease(), Duration::from_millis(9040));
         assert!(with("http://127.0.0.1:8090").is_ok_and(|config| config.register.choice != built_in.choice));
         for refused in ["http://protokollo.example.gr", "builtin", "https://u:p@protokollo.example.gr"] {
             assert!(with(refused).is_err(), "{refused}");
         }
+    }
+
+    #[test]
+    fn times_with_which_a_document_could_be_entered_twice_are_refused() {
+        let with = |arguments: &[&str]| {
+            let config = Config::from_arguments(arguments.iter().copied()).expect("the arguments parse");
+            config.register.check()
+        };
+        assert!(with(&[]).is_ok());
+        assert!(with(&["--register-timeout", "1s", "--register-settle", "1s"]).is_ok());
+        assert!(with(&["--register-timeout", "0s"]).is_err());
+        assert!(with(&["--register-settle", "1999ms"]).is_err());
     }
 
     #[test]

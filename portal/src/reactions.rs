@@ -35,16 +35,20 @@ pub async fn start(
     Ok(running)
 }
 
-/// The way to the register that is configured.
-fn delivery(config: &Config, store: &Store) -> Result<Delivery> {
+/// The register that is configured.
+pub fn register(config: &Config, store: &Store) -> Result<Arc<dyn Register>> {
     let options = &config.register;
-    let register: Arc<dyn Register> = match &options.choice {
+    match &options.choice {
         // The cases lie in this very database: the book need not keep subject and sender.
-        RegisterChoice::BuiltIn => Arc::new(BuiltIn::new(store.pool().clone(), Keeps::NothingPersonal)),
+        RegisterChoice::BuiltIn => Ok(Arc::new(BuiltIn::new(store.pool().clone(), Keeps::NothingPersonal))),
         RegisterChoice::Http(address) => {
             let client = HttpRegister::new(address.clone(), options.timeout, options.token.clone());
-            Arc::new(client.context("the client of the register cannot be made")?)
+            Ok(Arc::new(client.context("the client of the register cannot be made")?))
         }
-    };
-    Ok(Delivery::new(register, store.pool().clone(), options.timing()))
+    }
+}
+
+fn delivery(config: &Config, store: &Store) -> Result<Delivery> {
+    let timing = config.register.timing();
+    Ok(Delivery::new(register(config, store)?, store.pool().clone(), timing))
 }

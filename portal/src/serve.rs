@@ -53,6 +53,7 @@ pub async fn serve(config: Config) -> Result<Running> {
 
 /// Starts the portal for this occasion.
 pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
+    config.register.check()?;
     let handle = metrics::install();
     let (http, admin) = bind(&config).await?;
     let installation = Installation::open(&config).await?;

@@ -1,5 +1,5 @@
 //! What was tried with the register, in `register_attempts`: written down and committed before it is tried, so that
-//! a crash leaves its trace. All times are the database's.
+//! a crash leaves its trace, and kept for the audit. All times are the database's.
 
 use std::time::Duration;
 
@@ -31,7 +31,7 @@ impl Attempts {
     /// The newest attempt at this document.
     pub(crate) async fn last(&self, reference: &str, settle: Duration) -> sqlx::Result<Last> {
         let last = sqlx::query_as(
-            "select attempt, outcome is null or outcome in ('ambiguous', 'entered') as is_doubtful,
+            "select attempt, outcome is null or outcome in ('ambiguous', 'entered', 'contradicts') as is_doubtful,
                     started_at + make_interval(secs => $2) <= clock_timestamp() as is_settled
              from public.register_attempts where reference = $1 order by attempt desc limit 1",
         )
@@ -72,8 +72,8 @@ impl Attempts {
 }
 
 impl Outcome {
-    /// Its name in SQL.
-    fn as_str(&self) -> &'static str {
+    /// Its name in SQL, and in what is counted.
+    pub(crate) fn as_str(&self) -> &'static str {
         match self {
             Self::Entered(_) => "entered",
             Self::Refused(_) => "refused",
@@ -81,6 +81,7 @@ impl Outcome {
             Self::TurnedAway(_) => "turned_away",
             Self::Unreadable(_) => "unreadable",
             Self::Ambiguous => "ambiguous",
+            Self::Contradicts(_) => "contradicts",
         }
     }
 }

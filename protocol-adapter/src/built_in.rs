@@ -9,7 +9,7 @@ use jiff::Timestamp;
 use sqlx::postgres::{PgPool, PgRow};
 use sqlx::{FromRow, Row};
 
-use crate::{Document, NoAnswer, Outcome, Register};
+use crate::{Document, Outcome, Register, Unclear};
 
 /// What the time is; a test turns the year with it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -106,8 +106,8 @@ impl Register for BuiltIn {
         }
     }
 
-    async fn find(&self, reference: &str) -> Result<Option<ProtocolEntry>, NoAnswer> {
-        let line = self.look_up(reference).await.map_err(|_| NoAnswer)?;
+    async fn find(&self, reference: &str) -> Result<Option<ProtocolEntry>, Unclear> {
+        let line = self.look_up(reference).await.map_err(|_| Unclear::NoAnswer)?;
         Ok(line.map(|line| line.entry))
     }
 }

@@ -57,6 +57,14 @@ impl Circuit {
         })
     }
 
+    /// Whether a call would be held back now; asking takes no probe.
+    pub(crate) fn holds_back(&self, now: Instant) -> bool {
+        self.with(|state| match state {
+            State::Closed { .. } => false,
+            State::Open { probe_at, .. } => now < *probe_at,
+        })
+    }
+
     /// The register answered, whatever it said.
     pub(crate) fn answered(&self) -> Change {
         self.with(|state| match std::mem::replace(state, State::Closed { doubts: 0 }) {
@@ -106,7 +114,9 @@ mod tests {
         assert!(circuit.lets_through(start));
         assert_eq!(circuit.away(start), Change::Opened);
         assert!(!circuit.lets_through(start));
+        assert!(circuit.holds_back(start));
         let later = start + SHORTEST;
+        assert!(!circuit.holds_back(later), "to ask takes no probe");
         assert!(circuit.lets_through(later));
         assert!(!circuit.lets_through(later), "the probe is out");
         assert_eq!(circuit.answered(), Change::Closed);

@@ -13,17 +13,19 @@ use tracing::{error, info, warn};
 
 use crate::attempts::{Attempts, Last};
 use crate::circuit::{Change, Circuit};
-use crate::{Document, NoAnswer, Outcome, Register};
+use crate::pace::Pace;
+use crate::{Contradiction, Document, Outcome, Register, Unclear, failpoints};
 
 /// The way to one register.
 pub struct Delivery {
     register: Arc<dyn Register>,
     attempts: Attempts,
     circuit: Circuit,
+    pace: Pace,
     timing: Timing,
 }
 
-/// How long things take at most.
+/// How long things take at most, and how many calls a process makes.
 #[derive(Clone, Copy, Debug)]
 pub struct Timing {
     /// One call.
@@ -32,6 +34,10 @@ pub struct Timing {
     pub settle: Duration,
     /// Between two attempts at one document.
     pub retry_max: Duration,
+    /// Calls a second.
+    pub per_second: u32,
+    /// Documents that are brought at the same time.
+    pub at_once: usize,
 }
 
 /// What a document is brought for.
@@ -63,6 +69,8 @@ pub enum Verdict {
     Waits(&'static str),
     /// The register does not understand it; to be tried again when somebody has looked at it.
     NotUnderstood(String),
+    /// What the register says of it cannot be; to be tried again when somebody has looked at both books.
+    Contradicts(Contradiction),
 }
 
 /// What was learned of the register.
@@ -75,10 +83,13 @@ pub enum News {
 }
 
 impl Timing {
-    /// How long a worker may have a task: long enough for a whole attempt and its settling.
+    /// How long a worker may have a task: long enough for a whole attempt and its settling, and for the turns of a
+    /// question and a call when all others go first.
     #[must_use]
     pub fn lease(&self) -> Duration {
-        self.timeout + self.settle + Duration::from_secs(1)
+        let turns = u32::try_from(2 * self.at_once).unwrap_or(u32::MAX);
+        let waiting = Duration::from_secs(1) * turns / self.per_second.max(1);
+        self.timeout + self.settle + Duration::from_secs(1) + waiting
     }
 }
 
@@ -87,7 +98,8 @@ impl Delivery {
     #[must_use]
     pub fn new(register: Arc<dyn Register>, pool: PgPool, timing: Timing) -> Self {
         let (attempts, circuit) = (Attempts::new(pool), Circuit::new(timing.retry_max / 2));
-        Self { register, attempts, circuit, timing }
+        metrics::gauge!("pyli_register_away").set(f64::from(0));
+        Self { register, attempts, circuit, pace: Pace::new(timing.per_second), timing }
     }
 
     /// The register's name.
@@ -102,6 +114,12 @@ impl Delivery {
         self.timing
     }
 
+    /// Whether the register is away and it is not yet time to try it again.
+    #[must_use]
+    pub fn is_held_back(&self) -> bool {
+        self.circuit.holds_back(Instant::now())
+    }
+
     /// Brings a document to the register, or says why it waits. `Err` when the database did not answer: then the
     /// attempt stands without outcome, and the next one asks first.
     pub async fn bring(&self, document: &Document, errand: Errand) -> sqlx::Result<Delivered> {
@@ -110,6 +128,7 @@ impl Delivery {
         }
         let last = self.attempts.last(&document.reference, self.timing.settle).await?;
         if last.is_doubtful
+            && !failpoints::skip_look_up()
             && let Some(delivered) = self.ask(document, last).await
         {
             return Ok(delivered);
@@ -119,32 +138,38 @@ impl Delivery {
 
     /// Asks for a document that may be there; `None` when it surely is not.
     async fn ask(&self, document: &Document, last: Last) -> Option<Delivered> {
+        self.pace.turn().await;
         let found = self.register.find(&document.reference).await;
+        metrics::counter!("pyli_register_questions_total", "answer" => named(&found)).increment(1);
         let change = match found {
-            Ok(_) => self.circuit.answered(),
-            Err(NoAnswer) => self.circuit.doubt(Instant::now()),
+            Ok(_) | Err(Unclear::Contradicts(_)) => self.circuit.answered(),
+            Err(Unclear::NoAnswer) => self.circuit.doubt(Instant::now()),
         };
         let verdict = match found {
             Ok(Some(entry)) => Verdict::Entered(entry),
-            Ok(None) if last.is_settled => return None,
+            Ok(None) if last.is_settled || failpoints::skip_settle() => return None,
             Ok(None) => Verdict::Waits("an attempt may still be on its way to the register"),
-            Err(NoAnswer) => Verdict::Waits("the register does not say whether it is entered"),
+            Err(Unclear::NoAnswer) => Verdict::Waits("the register does not say whether it is entered"),
+            Err(Unclear::Contradicts(contradiction)) => Verdict::Contradicts(contradiction),
         };
         Some(self.delivered(verdict, change))
     }
 
     async fn send(&self, document: &Document, last: Last, errand: Errand) -> sqlx::Result<Delivered> {
+        self.pace.turn().await;
         // Whoever asks after the settling must not be overtaken by a call that was begun long before it was sent.
         let send_before = errand.send_before.min(Instant::now() + self.timing.timeout);
         let reference = &document.reference;
         if !self.attempts.begin(reference, last, errand.task).await? {
             return Ok(waits("somebody else is sending it"));
         }
+        failpoints::begun();
         if Instant::now() > send_before {
             self.attempts.end(reference, last, &Outcome::Unreachable).await?;
             return Ok(waits("the time for sending it was over"));
         }
         let outcome = self.register.enter(document).await;
+        metrics::counter!("pyli_register_attempts_total", "outcome" => outcome.as_str()).increment(1);
         let change = self.learn(&outcome);
         self.attempts.end(reference, last, &outcome).await?;
         Ok(self.delivered(self.judge(outcome, change), change))
@@ -152,7 +177,9 @@ impl Delivery {
 
     fn learn(&self, outcome: &Outcome) -> Change {
         match outcome {
-            Outcome::Entered(_) | Outcome::Refused(_) | Outcome::Unreadable(_) => self.circuit.answered(),
+            Outcome::Entered(_) | Outcome::Refused(_) | Outcome::Unreadable(_) | Outcome::Contradicts(_) => {
+                self.circuit.answered()
+            }
             Outcome::Unreachable | Outcome::TurnedAway(_) => self.circuit.away(Instant::now()),
             Outcome::Ambiguous => self.circuit.doubt(Instant::now()),
         }
@@ -165,6 +192,7 @@ impl Delivery {
             Outcome::Unreachable => Verdict::Waits("the register cannot be reached"),
             Outcome::Ambiguous => Verdict::Waits("the register did not answer clearly"),
             Outcome::Unreadable(reason) => Verdict::NotUnderstood(reason),
+            Outcome::Contradicts(contradiction) => Verdict::Contradicts(contradiction),
             Outcome::TurnedAway(reason) => {
                 let register = self.register.name();
                 if change == Change::Opened {
@@ -181,14 +209,26 @@ impl Delivery {
             Change::Nothing => News::Nothing,
             Change::Opened => {
                 warn!(register, "the register is away");
+                metrics::gauge!("pyli_register_away").set(f64::from(1));
                 News::Nothing
             }
             Change::Closed => {
                 info!(register, "the register is back");
+                metrics::gauge!("pyli_register_away").set(f64::from(0));
                 News::IsBack
             }
         };
         Delivered { verdict, news }
+    }
+}
+
+/// What is counted of a question.
+fn named(found: &Result<Option<ProtocolEntry>, Unclear>) -> &'static str {
+    match found {
+        Ok(Some(_)) => "there",
+        Ok(None) => "not_there",
+        Err(Unclear::NoAnswer) => "none",
+        Err(Unclear::Contradicts(_)) => "contradicts",
     }
 }
 

@@ -15,7 +15,7 @@ use serde::Serialize;
 
 pub use address::{RegisterUrl, UnusableUrl};
 
-use crate::{Document, NoAnswer, Outcome, Register};
+use crate::{Document, Outcome, Register, Unclear};
 use answer::Answer;
 
 /// The longest answer that is read, in bytes.
@@ -73,9 +73,9 @@ impl Register for HttpRegister {
         }
     }
 
-    async fn find(&self, reference: &str) -> Result<Option<ProtocolEntry>, NoAnswer> {
+    async fn find(&self, reference: &str) -> Result<Option<ProtocolEntry>, Unclear> {
         let request = self.entries(Method::GET).query(&[("reference", reference)]);
-        let response = request.send().await.map_err(|_| NoAnswer)?;
+        let response = request.send().await.map_err(|_| Unclear::NoAnswer)?;
         read(response).await.entry_of(reference)
     }
 }

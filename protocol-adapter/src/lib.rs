@@ -2,7 +2,7 @@
 //!
 //! Read in this order: the trait here, its two implementations (`built_in`, `http`), the built-in one as a service of
 //! its own (`service`), and how a register is called so that a document is entered once and never given up
-//! (`delivery`, with `attempts` and `circuit`).
+//! (`delivery`, with `attempts`, `circuit` and `pace`).
 
 mod built_in;
 mod http;
@@ -10,6 +10,8 @@ mod service;
 mod delivery;
 mod attempts;
 mod circuit;
+mod pace;
+mod failpoints;
 
 use async_trait::async_trait;
 use domain::protocol::ProtocolEntry;
@@ -51,12 +53,31 @@ pub enum Outcome {
     Unreadable(String),
     /// Nobody knows: ask by reference before anything is sent again.
     Ambiguous,
+    /// What the register says cannot be; it is believed in nothing of it. Somebody must look.
+    Contradicts(Contradiction),
 }
 
-/// The register did not answer a question.
+/// What a register says that cannot be. Its code is what a registrar's list shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the register did not answer")]
-pub struct NoAnswer;
+pub enum Contradiction {
+    /// It answers with the entry of another document.
+    #[error("other_reference: the register answers with the entry of another document")]
+    OtherReference,
+    /// It has several entries for one document.
+    #[error("several_entries: the register has entered the document more than once")]
+    SeveralEntries,
+}
+
+/// Why a question to the register has no answer that can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unclear {
+    /// It did not answer.
+    #[error("the register did not answer")]
+    NoAnswer,
+    /// It answered what cannot be.
+    #[error(transparent)]
+    Contradicts(#[from] Contradiction),
+}
 
 /// A document register.
 #[async_trait]
@@ -68,5 +89,5 @@ pub trait Register: Send + Sync {
     async fn enter(&self, document: &Document) -> Outcome;
 
     /// The entry of a reference; `None` when it is not there, which may change while a request is still on its way.
-    async fn find(&self, reference: &str) -> Result<Option<ProtocolEntry>, NoAnswer>;
+    async fn find(&self, reference: &str) -> Result<Option<ProtocolEntry>, Unclear>;
 }

@@ -81,6 +81,8 @@ pub(crate) enum Answer {
     Erased,
     /// PostgreSQL refuses a value.
     Unstorable,
+    /// Another case has this protocol number.
+    NumberHeld,
     /// Not appended, or nobody knows.
     Unavailable(Unavailable),
 }

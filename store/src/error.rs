@@ -44,6 +44,9 @@ pub enum ExecuteError<E: std::error::Error> {
     /// PostgreSQL cannot keep a value of the command.
     #[error("a value cannot be stored")]
     Unstorable,
+    /// Another case has this protocol number of this year: one number is never shown twice, whoever gave it.
+    #[error("another case has this protocol number")]
+    NumberHeld,
     /// The log could not be reached; nothing was acknowledged.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),

@@ -28,7 +28,7 @@ pub use batch::{Applied, apply_batch};
 pub use overview::{Subscription, Waiting};
 pub use parked::{Parked, RetryReport};
 pub(crate) use progress::Progress;
-pub use reaction::{Reaction, Start, TaskError};
+pub use reaction::{Reaction, Start, Takes, TaskError};
 pub use shadow::{drop_shadow, promote_shadow, start_shadow};
 pub use tasks::Drained;
 

@@ -110,7 +110,7 @@ impl Portal {
 /// Brings every case that is sent to the register into the built-in book.
 async fn number_by_itself(store: &Store, stop: &CancellationToken) {
     let second = Duration::from_secs(1);
-    let timing = Timing { timeout: second, settle: second, retry_max: second };
+    let timing = Timing { timeout: second, settle: second, retry_max: second, per_second: 200, at_once: 4 };
     let book = Arc::new(BuiltIn::new(store.pool().clone(), Keeps::NothingPersonal));
     let registration = Arc::new(Registration::new(Delivery::new(book, store.pool().clone(), timing)));
     store.install_reaction(registration.as_ref()).await.expect("it can be installed");

@@ -12,9 +12,9 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
-use crate::chance::chance;
 use crate::ledger::{Acknowledged, Ledger};
 use crate::site::{Entrance, Site};
+use tests::chance::chance;
 
 const CLIENTS: u64 = 16;
 /// Passwords are slow on purpose: four clients share an account.

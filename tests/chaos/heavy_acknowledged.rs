@@ -6,10 +6,10 @@ use std::time::Duration;
 use rand::RngExt;
 use rand::rngs::StdRng;
 
-use crate::chance::{chance, seed, size};
 use crate::clients::{Clients, Habit};
 use crate::findings::Findings;
 use crate::site::Site;
+use tests::chance::{chance, seed, size};
 
 /// After a kill, read models go on within this time.
 const SOON: Duration = Duration::from_secs(10);

@@ -3,10 +3,10 @@
 
 use sqlx::Executor;
 
-use crate::chance::seed;
 use crate::clients::{Clients, Habit};
 use crate::findings::Findings;
 use crate::site::{Site, until};
+use tests::chance::seed;
 
 /// Everything is killed while no batch can commit, because somebody else holds the head of the log; then it goes on.
 async fn findings_after_a_kill_before_the_commit(failpoints: &str) -> Findings {

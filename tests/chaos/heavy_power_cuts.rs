@@ -5,11 +5,11 @@ use std::time::Duration;
 
 use rand::RngExt;
 
-use crate::chance::{chance, seed};
 use crate::clients::{Clients, Habit};
 use crate::disk::Disk;
 use crate::findings::Findings;
 use crate::site::Site;
+use tests::chance::{chance, seed};
 
 const CUTS: usize = 5;
 

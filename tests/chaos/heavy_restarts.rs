@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use crate::chance::{chance, seed, size};
 use crate::clients::{Clients, Habit};
 use crate::findings::Findings;
 use crate::site::Site;
 use rand::RngExt;
+use tests::chance::{chance, seed, size};
 
 const AT_MOST: Duration = Duration::from_secs(10);
 

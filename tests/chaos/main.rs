@@ -11,7 +11,6 @@ mod processes;
 mod clients;
 mod ledger;
 mod findings;
-mod chance;
 mod heavy_acknowledged;
 mod heavy_controls;
 mod heavy_lost_answers;

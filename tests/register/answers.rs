@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use protocol_adapter::{NoAnswer, Outcome, Register};
+use protocol_adapter::{Outcome, Register, Unclear};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 
@@ -24,14 +24,14 @@ async fn a_register_that_nobody_runs_is_unreachable() {
     drop(listener);
     let register = client(&url, LONG);
     assert_eq!(register.enter(&document("a")).await, Outcome::Unreachable);
-    assert_eq!(register.find("a").await, Err(NoAnswer));
+    assert_eq!(register.find("a").await, Err(Unclear::NoAnswer));
 }
 
 #[tokio::test]
 async fn a_register_that_hangs_leaves_everything_open() {
     let register = client(&scripted(Script::Hangs).await, Duration::from_millis(200));
     assert_eq!(register.enter(&document("a")).await, Outcome::Ambiguous);
-    assert_eq!(register.find("a").await, Err(NoAnswer));
+    assert_eq!(register.find("a").await, Err(Unclear::NoAnswer));
 }
 
 #[tokio::test]
@@ -79,7 +79,7 @@ async fn every_status_means_what_it_says() {
     for status in [500, 502, 503, 504] {
         let register = client(&scripted(Script::Says(answer(status, reason))).await, LONG);
         assert_eq!(register.enter(&document("a")).await, Outcome::Ambiguous, "{status}");
-        assert_eq!(register.find("a").await, Err(NoAnswer), "{status}");
+        assert_eq!(register.find("a").await, Err(Unclear::NoAnswer), "{status}");
     }
 }
 

@@ -9,9 +9,10 @@ use axum::response::{IntoResponse, Response};
 use cqrs_es::DomainEvent;
 use domain::certificate_application::CertificateApplication;
 use domain::citizen_request::{CitizenRequest, RequestCommand};
-use domain::protocol::ProtocolState;
+use domain::protocol::{ProtocolEntry, ProtocolState};
 use domain::{AccountId, Decider};
 use protocol_adapter::{Keeps, service};
+use serde_json::Value;
 use sqlx::PgPool;
 use store::{Store, StoredEvent, StreamId};
 use tests::commands::{application, by_clerk, request};
@@ -73,12 +74,22 @@ pub async fn until<C: Protocolled>(store: &Store, case: Uuid, state: ProtocolSta
 
 /// The one number that a case has been given, and by which register.
 pub async fn number<C: Protocolled>(store: &Store, case: Uuid) -> (u64, String) {
+    let content = given::<C>(store, case).await;
+    let number = content["entry"]["number"].as_u64().expect("a number");
+    (number, content["register"].as_str().expect("a name").to_owned())
+}
+
+/// The one entry that a case has been given.
+pub async fn entry<C: Protocolled>(store: &Store, case: Uuid) -> ProtocolEntry {
+    let content = given::<C>(store, case).await;
+    serde_json::from_value(content["entry"].clone()).expect("an entry")
+}
+
+async fn given<C: Protocolled>(store: &Store, case: Uuid) -> Value {
     let events = stored::<C>(store, case).await;
     let given = events.iter().filter(|event| event.event_type == "Protocolled").collect::<Vec<_>>();
     assert_eq!(given.len(), 1, "one number");
-    let content = &given[0].payload["Protocolled"];
-    let number = content["entry"]["number"].as_u64().expect("a number");
-    (number, content["register"].as_str().expect("a name").to_owned())
+    given[0].payload["Protocolled"].clone()
 }
 
 async fn stored<C: Protocolled>(store: &Store, case: Uuid) -> Vec<StoredEvent>

@@ -8,7 +8,7 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::protocol::ProtocolEntry;
 use jiff::civil::date;
-use protocol_adapter::{Delivered, Delivery, Document, Errand, NoAnswer, Outcome, Register, Timing, Verdict};
+use protocol_adapter::{Delivered, Delivery, Document, Errand, Outcome, Register, Timing, Unclear, Verdict};
 use tests::TestDatabase;
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -42,7 +42,7 @@ impl Register for Puppet {
         std::future::pending().await
     }
 
-    async fn find(&self, _: &str) -> Result<Option<ProtocolEntry>, NoAnswer> {
+    async fn find(&self, _: &str) -> Result<Option<ProtocolEntry>, Unclear> {
         self.asked.fetch_add(1, Ordering::SeqCst);
         Ok(self.found.lock().expect("no test panics here").clone())
     }
@@ -68,7 +68,8 @@ impl World {
 
     /// Another process, as far as the table of attempts can tell.
     async fn delivery(&self, settle: Duration) -> Delivery {
-        let timing = Timing { timeout: LONG, settle, retry_max: Duration::ZERO };
+        let timing =
+            Timing { timeout: LONG, settle, retry_max: Duration::ZERO, per_second: 1000, at_once: 4 };
         Delivery::new(self.puppet.clone(), pool(&self.database).await, timing)
     }
 }

@@ -10,3 +10,7 @@ mod cases;
 mod requests;
 mod applications;
 mod outages;
+mod contradictions;
+mod erasure;
+mod processes;
+mod years_end;

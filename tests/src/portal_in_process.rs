@@ -68,15 +68,7 @@ impl TestPortal {
 
     /// Makes an account of this role.
     pub async fn employ(&self, email: &str, role: Role) -> AccountId {
-        let new = NewAccount {
-            role,
-            email: EmailAddress::parse(email).expect("the address is good"),
-            password: SecretString::from(PASSWORD),
-            given_name: Name::parse("Ελένη Δημητρίου").expect("the name is good"),
-            family_name: None,
-            department: None,
-        };
-        self.store().register(new).await.expect("the account is made")
+        employ(self.store(), email, role).await
     }
 
     /// Waits until the read models show everything that is in the log now.
@@ -98,6 +90,19 @@ impl Deref for TestPortal {
     fn deref(&self) -> &Gate {
         &self.gate
     }
+}
+
+/// Makes the account of somebody of the municipality, with everybody's password.
+pub async fn employ(store: &Store, email: &str, role: Role) -> AccountId {
+    let new = NewAccount {
+        role,
+        email: EmailAddress::parse(email).expect("the address is good"),
+        password: SecretString::from(PASSWORD),
+        given_name: Name::parse("Ελένη Δημητρίου").expect("the name is good"),
+        family_name: None,
+        department: None,
+    };
+    store.register(new).await.expect("the account is made")
 }
 
 /// Writes the keys of the tests into a folder: those that [`TestDatabase::store`] uses too.

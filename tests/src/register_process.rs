@@ -37,7 +37,7 @@ pub async fn register() -> TestRegister {
 
 /// A register that is not started yet.
 pub async fn stopped_register() -> TestRegister {
-    let address = free_address();
+    let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
     let gate = Gate::at(&format!("http://{address}"));
     TestRegister { address, gate, running: None, database: database().await }
 }
@@ -86,8 +86,9 @@ impl TestRegister {
     }
 }
 
-fn free_address() -> SocketAddr {
+/// A port of this machine that nobody takes before us.
+pub(crate) fn free_port() -> u16 {
     let mut ports = std::iter::repeat_with(|| rand::random_range(PORTS));
     let free = ports.find(|port| TcpListener::bind((Ipv4Addr::LOCALHOST, *port)).is_ok());
-    SocketAddr::from((Ipv4Addr::LOCALHOST, free.expect("the search goes on until one is free")))
+    free.expect("the search goes on until one is free")
 }

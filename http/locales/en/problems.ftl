@@ -41,6 +41,7 @@ refusal-stale = Somebody else has changed the case since. Nothing of yours was d
 refusal-conflict = Others are changing the case at this moment. What you wrote is still here: try again.
 refusal-key_reused = This form was already sent with another content. See the history; if needed, send it again.
 refusal-erased = The personal data of this case are erased; no text can be added.
+refusal-number_held = Another case has this protocol number already: compare it with the book.
 refusal-unstorable = Some value cannot be stored.
 
 # Pages that were not shown.

@@ -50,6 +50,7 @@ impl NotDone {
             ExecuteError::Conflict => Self::Conflict,
             ExecuteError::KeyReused => Self::KeyReused,
             ExecuteError::Erased => Self::Erased,
+            ExecuteError::NumberHeld => Self::Refused("number_held"),
             ExecuteError::Unstorable => Self::Unstorable,
             ExecuteError::Unavailable(error) => Self::Unavailable(error),
         }

@@ -8,6 +8,7 @@ use protocol_adapter::{RegisterUrl, Timing, UnusableUrl};
 use secrecy::SecretString;
 
 use super::duration;
+use crate::command_line::Unusable;
 
 /// The register.
 #[derive(Args, Clone)]
@@ -80,6 +81,30 @@ pub struct RegisterOptions {
         value_parser = duration
     )]
     pub retry_max: Duration,
+
+    /// How many calls a second each process makes at most.
+    #[arg(
+        id = "register_rate",
+        long = "register-rate",
+        env = "PYLI_REGISTER_RATE",
+        global = true,
+        default_value_t = 200,
+        value_name = "CALLS",
+        value_parser = clap::value_parser!(u32).range(1..=10_000)
+    )]
+    pub rate: u32,
+
+    /// How many cases each process brings to the register at the same time.
+    #[arg(
+        id = "register_at_once",
+        long = "register-at-once",
+        env = "PYLI_REGISTER_AT_ONCE",
+        global = true,
+        default_value_t = 4,
+        value_name = "CASES",
+        value_parser = clap::value_parser!(u8).range(1..=32)
+    )]
+    pub at_once: u8,
 }
 
 /// Which register.
@@ -104,6 +129,26 @@ impl RegisterOptions {
     #[must_use]
     pub fn timing(&self) -> Timing {
         let settle = self.settle.unwrap_or(self.timeout * 3);
-        Timing { timeout: self.timeout, settle, retry_max: self.retry_max }
+        Timing {
+            timeout: self.timeout,
+            settle,
+            retry_max: self.retry_max,
+            per_second: self.rate,
+            at_once: self.at_once.into(),
+        }
+    }
+
+    /// Refuses times with which a document could be entered twice, or never.
+    pub fn check(&self) -> Result<(), Unusable> {
+        let Timing { timeout, settle, .. } = self.timing();
+        if timeout.is_zero() {
+            return Err(Unusable(
+                "--register-timeout must be longer than 0: no register answers at once".into(),
+            ));
+        }
+        if settle < timeout {
+            return Err(Unusable("--register-settle must not be shorter than --register-timeout".into()));
+        }
+        Ok(())
     }
 }

@@ -12,7 +12,7 @@ use cqrs_es::Aggregate;
 use domain::certificate_application::CertificateApplication;
 use domain::citizen_request::CitizenRequest;
 use protocol_adapter::{Delivery, Errand, News, Verdict};
-use store::subscriptions::{Reaction, Start, TaskError};
+use store::subscriptions::{Reaction, Start, Takes, TaskError};
 use store::{Actor, ExecuteError, Store, StoredEvent, Work};
 use tokio::time::Instant;
 use tracing::error;
@@ -20,8 +20,8 @@ use uuid::Uuid;
 
 use case::{Case, Step, waiting};
 
-/// How many cases a process brings to the register at a time.
-const WORKERS: usize = 4;
+/// Why a number that the register gives is not shown.
+const NUMBER_HELD: &str = "number_held: the register gives a number that another case has";
 
 /// Brings cases to the register.
 pub struct Registration {
@@ -65,6 +65,12 @@ impl Reaction for Registration {
         Start::Beginning
     }
 
+    /// While the register is away, those who wait for it wait quietly: one of them goes now and then to see whether it
+    /// is back. Who is new is told that his number follows.
+    fn takes(&self) -> Takes {
+        if self.delivery.is_held_back() { Takes::WhatIsNew } else { Takes::WhateverIsDue }
+    }
+
     fn lease(&self) -> Duration {
         self.delivery.timing().lease()
     }
@@ -74,7 +80,7 @@ impl Reaction for Registration {
     }
 
     fn workers(&self) -> usize {
-        WORKERS
+        self.delivery.timing().at_once
     }
 }
 
@@ -96,33 +102,55 @@ impl Registration {
                 tell::<C>(store, event, Step::Entered { entry, register }).await
             }
             Verdict::Refused(reason) => tell::<C>(store, event, Step::Refused { reason }).await,
+            Verdict::Waits(_) if gives_up() => Ok(()),
             Verdict::Waits(why) => {
                 tell::<C>(store, event, Step::Deferred { reason: why.to_owned() }).await?;
                 Err(TaskError::Failed(why.to_owned()))
             }
-            Verdict::NotUnderstood(reason) => {
-                error!(case = %event.aggregate_id, reason, "the register does not understand a case");
-                tell::<C>(store, event, Step::Deferred { reason: reason.clone() }).await?;
-                Err(TaskError::NeedsAPerson(reason))
+            Verdict::NotUnderstood(reason) => set_aside::<C>(store, event, reason).await,
+            Verdict::Contradicts(contradiction) => {
+                set_aside::<C>(store, event, contradiction.to_string()).await
             }
         }
     }
 }
 
+/// It waits for somebody to look at it; the citizen knows that his number follows.
+async fn set_aside<C: Case>(store: &Store, event: &StoredEvent, reason: String) -> Result<(), TaskError> {
+    error!(case = %event.aggregate_id, reason, "a case that goes to the register needs a registrar");
+    metrics::counter!("pyli_register_set_aside_total").increment(1);
+    match say::<C>(store, event, Step::Deferred { reason: reason.clone() }).await {
+        Ok(()) | Err(ExecuteError::Refused(_)) => Err(TaskError::NeedsAPerson(reason)),
+        Err(ExecuteError::Unavailable(error)) => Err(TaskError::Unavailable(error)),
+        Err(other) => Err(TaskError::Failed(other.to_string())),
+    }
+}
+
 /// Says to the case what came of it.
 async fn tell<C: Case>(store: &Store, event: &StoredEvent, step: Step) -> Result<(), TaskError> {
-    let id: Uuid = event.aggregate_id;
-    let work = Work::on(id, C::command(step), Actor::SYSTEM);
-    match store.execute::<C>(Work { caused_by: Some(event.position), ..work }).await {
-        Ok(_) => Ok(()),
+    match say::<C>(store, event, step).await {
+        Ok(()) => Ok(()),
+        Err(ExecuteError::NumberHeld) => set_aside::<C>(store, event, NUMBER_HELD.to_owned()).await,
         Err(ExecuteError::Unavailable(error)) => Err(TaskError::Unavailable(error)),
         Err(ExecuteError::Refused(refusal)) => {
             // A registrar was faster: by hand it has a number already, and the register has given it another.
-            error!(case = %id, %refusal, "what the register says does not fit the case: compare the two books");
+            error!(case = %event.aggregate_id, %refusal, "what the register says does not fit the case: compare the two books");
             Ok(())
         }
         Err(other) => Err(TaskError::Failed(other.to_string())),
     }
+}
+
+async fn say<C: Case>(store: &Store, event: &StoredEvent, step: Step) -> Result<(), ExecuteError<C::Error>> {
+    let id: Uuid = event.aggregate_id;
+    let work = Work::on(id, C::command(step), Actor::SYSTEM);
+    store.execute::<C>(Work { caused_by: Some(event.position), ..work }).await.map(drop)
+}
+
+/// `registration.give_up`: a negative control; what could not be numbered at once is not tried again.
+fn gives_up() -> bool {
+    fail::fail_point!("registration.give_up", |_| true);
+    false
 }
 
 /// `registration.answered`: the process dies between the register's answer and its recording.

@@ -5,7 +5,7 @@ use jiff::civil::Date;
 use serde::Deserialize;
 use tracing::error;
 
-use crate::{Document, NoAnswer, Outcome};
+use crate::{Contradiction, Document, Outcome, Unclear};
 
 /// The largest number that is believed: above it JSON's numbers are not exact.
 const LARGEST: u64 = 1 << 53;
@@ -37,21 +37,28 @@ impl Answer {
     }
 
     /// The answer to a question by reference.
-    pub(super) fn entry_of(&self, reference: &str) -> Result<Option<ProtocolEntry>, NoAnswer> {
+    pub(super) fn entry_of(&self, reference: &str) -> Result<Option<ProtocolEntry>, Unclear> {
         if self.status != 200 {
-            return Err(NoAnswer);
+            return Err(Unclear::NoAnswer);
         }
-        let found: Found = self.read().ok_or(NoAnswer)?;
-        if found.items.len() > 1 {
-            error!(reference, entries = found.items.len(), "the register has entered a document twice");
-        }
+        let found: Found = self.read().ok_or(Unclear::NoAnswer)?;
+        let entries = found.items.len();
         let Some(first) = found.items.into_iter().next() else { return Ok(None) };
-        first.entry(reference).map(Some).ok_or(NoAnswer)
+        let entry = first.entry(reference)?;
+        if entries > 1 {
+            error!(reference, entries, "the register has entered a document more than once");
+            return Err(Contradiction::SeveralEntries.into());
+        }
+        Ok(Some(entry))
     }
 
     fn entered(&self, reference: &str) -> Outcome {
-        let entry = self.read::<Entry>().and_then(|entry| entry.entry(reference));
-        entry.map_or(Outcome::Ambiguous, Outcome::Entered)
+        let entry = self.read::<Entry>().ok_or(Unclear::NoAnswer).and_then(|entry| entry.entry(reference));
+        match entry {
+            Ok(entry) => Outcome::Entered(entry),
+            Err(Unclear::NoAnswer) => Outcome::Ambiguous,
+            Err(Unclear::Contradicts(contradiction)) => Outcome::Contradicts(contradiction),
+        }
     }
 
     /// The register's reason, unless it repeats what is personal: it goes into the log in clear.
@@ -86,14 +93,15 @@ struct Entry {
 }
 
 impl Entry {
-    /// `None` when it is another's, or contradicts itself.
-    fn entry(self, reference: &str) -> Option<ProtocolEntry> {
+    /// An entry that makes no sense in itself is no answer.
+    fn entry(self, reference: &str) -> Result<ProtocolEntry, Unclear> {
         if self.reference != reference {
             error!(reference, "the register answers with the entry of another document");
-            return None;
+            return Err(Contradiction::OtherReference.into());
         }
         let sound = (1..=LARGEST).contains(&self.number) && self.date.year() == self.year;
-        sound.then_some(ProtocolEntry { number: self.number, year: self.year, date: self.date })
+        let entry = ProtocolEntry { number: self.number, year: self.year, date: self.date };
+        if sound { Ok(entry) } else { Err(Unclear::NoAnswer) }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
+use sqlx::error::DatabaseError;
 use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgSeverity};
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, watch};
@@ -31,6 +32,9 @@ pub(super) struct Worker {
     known_head: i64,
     waiting: VecDeque<Pending>,
 }
+
+/// The index by which one case alone has a protocol number.
+const NUMBER_ONCE: &str = "events_protocol_number_once";
 
 /// What an error of a batch means.
 enum Meaning {
@@ -243,7 +247,7 @@ fn meaning(error: &sqlx::Error) -> Meaning {
 
 /// A session keeps the read-only setting that it began with: only a new one notices that it was lifted.
 fn is_read_only(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "25006")
+    error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| code == "25006")
 }
 
 /// What may be logged of an error: never a message, which can quote a value.
@@ -256,12 +260,11 @@ fn code(error: &sqlx::Error) -> String {
 }
 
 fn answer_refused(batch: Vec<Pending>, refusal: sqlx::Error) {
-    let unstorable = refusal
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code)
-        .is_some_and(|code| code.starts_with("22"));
-    if unstorable {
-        return batch.into_iter().for_each(|pending| drop(pending.reply.send(Answer::Unstorable)));
+    let database = refusal.as_database_error();
+    let unstorable = database.and_then(DatabaseError::code).is_some_and(|code| code.starts_with("22"));
+    if unstorable || database.and_then(DatabaseError::constraint) == Some(NUMBER_ONCE) {
+        let answer = || if unstorable { Answer::Unstorable } else { Answer::NumberHeld };
+        return batch.into_iter().for_each(|pending| drop(pending.reply.send(answer())));
     }
     // Positions, numbers and keys are given under the lock: a violation there is a mistake of ours.
     error!(error = %code(&refusal), "an append violated a constraint");

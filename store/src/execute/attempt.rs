@@ -168,6 +168,7 @@ where
                 Err(ExecuteError::Erased)
             }
             Answer::Unstorable => Err(ExecuteError::Unstorable),
+            Answer::NumberHeld => Err(ExecuteError::NumberHeld),
             Answer::Unavailable(error) => Err(ExecuteError::Unavailable(error)),
         }
     }

@@ -36,6 +36,11 @@ pub trait Reaction: Send + Sync + 'static {
         Start::Head
     }
 
+    /// What may be taken now.
+    fn takes(&self) -> Takes {
+        Takes::WhateverIsDue
+    }
+
     /// How long one attempt may take: cut off then, and after a crash taken again then.
     fn lease(&self) -> Duration {
         Duration::from_secs(8)
@@ -59,6 +64,16 @@ pub enum Start {
     Head,
     /// With the first event.
     Beginning,
+}
+
+/// What a reaction takes on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Takes {
+    /// Everything, in order.
+    WhateverIsDue,
+    /// What no attempt has failed at yet: the others wait for something that has not come back, and thousands of them
+    /// must not each find that out again and again.
+    WhatIsNew,
 }
 
 /// Why an attempt did not succeed; it is made again.

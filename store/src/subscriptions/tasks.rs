@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use super::follow::{Pause, rung_or_polled};
 use super::log;
 use super::poison::unless_it_panics;
-use super::reaction::{Reaction, TaskError};
+use super::reaction::{Reaction, Takes, TaskError};
 use crate::connect::Store;
 use crate::error::Unavailable;
 use crate::event::StoredEvent;
@@ -74,7 +74,7 @@ pub(super) async fn drain(store: &Store, reaction: &dyn Reaction, shutdown: &Can
 }
 
 impl Store {
-    /// A single step: claims the oldest task that is due, performs it, and finishes it or puts it back.
+    /// A single step: claims the oldest task that is due (and that the reaction takes now), performs it, and finishes it or puts it back.
     pub async fn drain_one(&self, reaction: &dyn Reaction) -> Result<Drained, Unavailable> {
         let Some(task) = self.claim(reaction).await? else { return Ok(Drained::Nothing) };
         let event = log::read_one(&mut *self.pool().acquire().await?, task.position).await?;
@@ -107,19 +107,23 @@ impl Store {
     }
 
     async fn claim(&self, reaction: &dyn Reaction) -> sqlx::Result<Option<Claim>> {
-        sqlx::query_as(
+        let which = match reaction.takes() {
+            Takes::WhateverIsDue => "",
+            Takes::WhatIsNew => "and d.last_error is null",
+        };
+        sqlx::query_as(&format!(
             "update public.tasks t
              set attempts = t.attempts + 1, lease_until = now() + make_interval(secs => $2)
              from (
                  select d.reaction, d.position from public.tasks d
                  where d.reaction = $1 and d.finished_at is null and d.due_at <= now()
-                   and (d.lease_until is null or d.lease_until <= now())
+                   and (d.lease_until is null or d.lease_until <= now()) {which}
                  order by d.due_at, d.position limit 1
                  for update skip locked
              ) due
              where t.reaction = due.reaction and t.position = due.position
-             returning t.position, t.attempts",
-        )
+             returning t.position, t.attempts"
+        ))
         .bind(reaction.name())
         .bind(reaction.lease().as_secs_f64())
         .fetch_optional(self.pool())

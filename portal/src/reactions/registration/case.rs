@@ -11,8 +11,8 @@ use store::personal_data::open_fields;
 use store::{Store, StoredEvent, StreamId, Unavailable};
 use uuid::Uuid;
 
-/// Who stands in the book for somebody whose data are erased.
-const ERASED: &str = "(διαγραμμένα στοιχεία)";
+/// Who stands in the book for somebody whose data are erased (docs/decisions/0016).
+const ERASED: &str = "διαγράφηκε";
 /// Who stands in the book for an anonymous sender.
 const ANONYMOUS: &str = "Ανώνυμος";
 

@@ -24,13 +24,12 @@ fn a_sound_entry_is_believed_whether_it_is_new_or_not() {
 }
 
 #[test]
-fn an_entry_that_is_cut_unsound_or_anothers_is_not_believed() {
+fn an_entry_that_is_cut_or_unsound_is_not_believed() {
     for unsound in [
         ENTRY.replace(":7,", ":0,"),
         ENTRY.replace(":7,", ":-7,"),
         ENTRY.replace(":7,", ":9007199254740993,"),
         ENTRY.replace("2026,", "2025,"),
-        ENTRY.replace("\"a\"", "\"b\""),
         ENTRY[..40].to_owned(),
         String::new(),
         "<html>".to_owned(),
@@ -39,6 +38,12 @@ fn an_entry_that_is_cut_unsound_or_anothers_is_not_believed() {
     }
     assert_eq!(Answer { status: 201, body: None }.outcome(&document()), Outcome::Ambiguous);
     assert_eq!(outcome(202, ENTRY), Outcome::Ambiguous);
+}
+
+#[test]
+fn the_entry_of_another_document_is_a_contradiction() {
+    let anothers = ENTRY.replace("\"a\"", "\"b\"");
+    assert_eq!(outcome(201, &anothers), Outcome::Contradicts(Contradiction::OtherReference));
 }
 
 #[test]
@@ -71,12 +76,15 @@ fn a_look_up_is_answered_only_by_a_list_of_that_reference() {
     assert_eq!(answer(200, r#"{"items":[]}"#), Ok(None));
     assert_eq!(answer(200, &format!(r#"{{"items":[{ENTRY}]}}"#)).map(|entry| entry.is_some()), Ok(true));
     let anothers = ENTRY.replace("\"a\"", "\"b\"");
-    for (status, body) in [
-        (200, format!(r#"{{"items":[{anothers}]}}"#)),
-        (200, "[]".to_owned()),
-        (404, r#"{"items":[]}"#.to_owned()),
-        (500, String::new()),
+    for (items, contradiction) in [
+        (anothers, Contradiction::OtherReference),
+        (format!("{ENTRY},{ENTRY}"), Contradiction::SeveralEntries),
     ] {
-        assert_eq!(answer(status, &body), Err(NoAnswer), "{status} {body}");
+        let answer = answer(200, &format!(r#"{{"items":[{items}]}}"#));
+        assert_eq!(answer, Err(Unclear::Contradicts(contradiction)));
+    }
+    for (status, body) in [(200, "[]".to_owned()), (404, r#"{"items":[]}"#.to_owned()), (500, String::new())]
+    {
+        assert_eq!(answer(status, &body), Err(Unclear::NoAnswer), "{status} {body}");
     }
 }

@@ -1,0 +1,76 @@
+//! What the unruly register has entered, and what it has lost again.
+
+use std::collections::BTreeSet;
+
+/// The calendar year in which it begins.
+pub const FIRST_YEAR: i16 = 2026;
+
+/// A line of the book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// The number in its year.
+    pub number: u64,
+    /// The year.
+    pub year: i16,
+    /// Of which document.
+    pub reference: String,
+}
+
+/// The book. A copy of it tells what was in it then.
+#[derive(Clone)]
+pub struct Book {
+    /// Every line, oldest first.
+    pub lines: Vec<Line>,
+    /// The references of lines that were lost.
+    pub lost: BTreeSet<String>,
+    /// The references of documents that were entered later than anybody may, or twice at once.
+    pub too_late: BTreeSet<String>,
+    year: i16,
+}
+
+/// A number of the first year that a case has.
+pub(super) struct Used(pub(super) u64);
+
+impl Default for Book {
+    fn default() -> Self {
+        Self { lines: Vec::new(), lost: BTreeSet::new(), too_late: BTreeSet::new(), year: FIRST_YEAR }
+    }
+}
+
+impl Book {
+    /// The lines of a reference.
+    #[must_use]
+    pub fn of(&self, reference: &str) -> Vec<Line> {
+        self.lines.iter().filter(|line| line.reference == reference).cloned().collect()
+    }
+
+    /// The new line, and whether there was one of this reference.
+    pub(super) fn enters(&mut self, reference: &str) -> (Line, bool) {
+        let is_double = self.lines.iter().any(|line| line.reference == reference);
+        let last = self.lines.iter().filter(|line| line.year == self.year).map(|line| line.number).max();
+        let number = last.unwrap_or_default() + 1;
+        let line = Line { number, year: self.year, reference: reference.to_owned() };
+        self.lines.push(line.clone());
+        (line, is_double)
+    }
+
+    /// Gives how many were there to be lost.
+    pub(super) fn forgets(&mut self, entries: usize) -> usize {
+        let kept = self.lines.len().saturating_sub(entries);
+        let lost = self.lines.split_off(kept);
+        let count = lost.len();
+        self.lost.extend(lost.into_iter().map(|line| line.reference));
+        count
+    }
+
+    pub(super) fn turns_the_year(&mut self) {
+        self.year += 1;
+    }
+}
+
+impl Used {
+    /// A line that it pretends to have written.
+    pub(super) fn said_of(&self, line: &Line) -> Line {
+        Line { number: self.0, year: FIRST_YEAR, reference: line.reference.clone() }
+    }
+}
