@@ -42,6 +42,9 @@ enum Verb {
     Rebuild(verbs::rebuild::Rebuild),
     /// List the events that a subscription has set aside, or try them again.
     Parked(verbs::parked::ParkedEvents),
+    /// What an auditor looks at.
+    #[command(subcommand)]
+    Audit(verbs::audit::Audit),
     /// Print the OpenAPI 3.1 document of the API.
     Openapi,
 }
@@ -93,6 +96,7 @@ async fn run(program: Program) -> Result<Verdict> {
         Verb::Register(register) => verbs::register::run(config, register).await,
         Verb::Rebuild(rebuild) => verbs::rebuild::run(config, rebuild).await,
         Verb::Parked(parked) => verbs::parked::run(config, parked).await,
+        Verb::Audit(audit) => verbs::audit::run(config, audit).await,
         Verb::Openapi => verbs::openapi(),
     }
 }

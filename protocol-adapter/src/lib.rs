@@ -2,7 +2,7 @@
 //!
 //! Read in this order: the trait here, its two implementations (`built_in`, `http`), the built-in one as a service of
 //! its own (`service`), and how a register is called so that a document is entered once and never given up
-//! (`delivery`, with `attempts`, `circuit` and `pace`).
+//! (`delivery`, with `attempts`, `circuit` and `pace`), and what an auditor asks of it all (`audit`).
 
 mod built_in;
 mod http;
@@ -12,6 +12,7 @@ mod attempts;
 mod circuit;
 mod pace;
 mod failpoints;
+pub mod audit;
 
 use async_trait::async_trait;
 use domain::protocol::ProtocolEntry;

@@ -38,6 +38,8 @@ async fn every_verb_explains_itself() {
         "register serve",
         "rebuild",
         "parked",
+        "audit",
+        "audit protocol",
         "openapi",
     ] {
         let arguments: Vec<&str> = verb.split(' ').chain(["--help"]).collect();
@@ -56,6 +58,8 @@ async fn unusable_arguments_end_with_two() {
         &["serve", "--register-timeout", "0s"],
         &["serve", "--register-timeout", "2s", "--register-settle", "1s"],
         &["serve", "--register-rate", "0"],
+        &["audit", "protocol"],
+        &["audit", "protocol", "--year", "2026", "--explain", "17"],
         &["rebuild"],
         &["rebuild", "unicorns"],
         &["department", "add"],

@@ -14,3 +14,4 @@ mod contradictions;
 mod erasure;
 mod processes;
 mod years_end;
+mod auditing;

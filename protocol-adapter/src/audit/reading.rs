@@ -1,0 +1,169 @@
+//! What the database knows of a year of the protocol.
+
+use std::collections::BTreeMap;
+
+use domain::protocol::ProtocolEntry;
+use jiff_sqlx::{Date, Timestamp};
+use sqlx::{FromRow, PgPool};
+
+use super::{Fate, Outage, Shown, Waiting};
+
+/// The newest step of a case towards its number.
+#[derive(FromRow)]
+struct Step {
+    case: String,
+    case_number: i64,
+    filed_at: Timestamp,
+    event_type: String,
+    why: Option<String>,
+    /// `None` when there is no task for it.
+    is_aside: Option<bool>,
+}
+
+pub(super) async fn shown(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Shown>> {
+    let rows: Vec<(i64, Date, String, i64, String)> = sqlx::query_as(
+        "select (e.payload #>> '{Protocolled,entry,number}')::bigint,
+                (e.payload #>> '{Protocolled,entry,date}')::date,
+                e.aggregate_id, coalesce(f.number, 0), e.payload #>> '{Protocolled,register}'
+         from public.events e
+         join public.events f on f.aggregate_type = e.aggregate_type and f.aggregate_id = e.aggregate_id
+              and f.sequence = 1
+         where e.event_type = 'Protocolled' and (e.payload #>> '{Protocolled,entry,year}')::integer = $1
+         order by 1, e.position",
+    )
+    .bind(i32::from(year))
+    .fetch_all(pool)
+    .await?;
+    let shown = rows.into_iter().map(|(number, date, case, case_number, register)| {
+        let entry = ProtocolEntry { number: number.unsigned_abs(), year, date: date.to_jiff() };
+        Shown { entry, case, case_number, register }
+    });
+    Ok(shown.collect())
+}
+
+/// The newest step of each case that has been sent to the register and has no number. A task that is due long after now
+/// was set aside.
+pub(super) async fn waiting(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Waiting>> {
+    let rows: Vec<Step> = sqlx::query_as(
+        "with steps as (
+             select distinct on (s.aggregate_type, s.aggregate_id)
+                    s.aggregate_type, s.aggregate_id, s.event_type, s.payload
+             from public.events s
+             where s.event_type in ('ProtocolRequested', 'ProtocolDeferred', 'ProtocolRefused', 'Protocolled')
+                or (s.event_type = 'Submitted' and s.aggregate_type = 'CertificateApplication')
+             order by s.aggregate_type, s.aggregate_id, s.sequence desc
+         )
+         select l.aggregate_id as \"case\", coalesce(f.number, 0) as case_number, f.recorded_at as filed_at,
+                l.event_type, coalesce(t.last_error, l.payload -> l.event_type ->> 'reason') as why,
+                case when t.position is not null then t.due_at > now() + interval '10 minutes' end as is_aside
+         from steps l
+         join public.events f on f.aggregate_type = l.aggregate_type and f.aggregate_id = l.aggregate_id
+              and f.sequence = 1
+         left join lateral (
+             select t.position, t.last_error, t.due_at from public.events e
+             join public.tasks t on t.position = e.position and t.reaction = 'registration'
+             where e.aggregate_type = l.aggregate_type and e.aggregate_id = l.aggregate_id
+               and t.finished_at is null
+             order by t.position desc limit 1
+         ) t on true
+         where l.event_type <> 'Protocolled'
+           and extract(year from f.recorded_at at time zone 'Europe/Athens') = $1
+         order by f.position",
+    )
+    .bind(i32::from(year))
+    .fetch_all(pool)
+    .await?;
+    Ok(rows.into_iter().map(Waiting::from).collect())
+}
+
+impl From<Step> for Waiting {
+    fn from(step: Step) -> Self {
+        let fate = match (step.event_type.as_str(), step.is_aside) {
+            ("ProtocolRefused", _) => Fate::Refused,
+            (_, Some(true)) => Fate::SetAside,
+            (_, Some(false)) => Fate::Follows,
+            (_, None) => Fate::LeftOut,
+        };
+        let why = step.why.unwrap_or_else(|| "it is on its way".to_owned());
+        let (case, case_number, filed_at) = (step.case, step.case_number, step.filed_at.to_jiff());
+        Self { case, case_number, filed_at, why, fate }
+    }
+}
+
+/// A run of calls that failed, between one that was answered and the next: of at least three, or with one that surely
+/// did not get there. One lost reply is no outage.
+pub(super) async fn outages(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Outage>> {
+    let rows: Vec<(Timestamp, Option<Timestamp>, Vec<String>)> = sqlx::query_as(
+        "with calls as (
+             select a.started_at, a.outcome in ('unreachable', 'turned_away') as is_away,
+                    coalesce(a.outcome in ('entered', 'refused', 'unreadable', 'contradicts'), false) as is_answered
+             from public.register_attempts a
+         ), runs as (
+             select c.started_at, c.is_away, c.is_answered,
+                    count(*) filter (where c.is_answered) over (order by c.started_at) as run
+             from calls c
+         ), outages as (
+             select r.run, min(r.started_at) filter (where not r.is_answered) as began
+             from runs r group by r.run
+             having count(*) filter (where not r.is_answered) >= 3 or bool_or(r.is_away)
+         ), bounded as (
+             select o.began, (select min(r.started_at) from runs r where r.run = o.run + 1) as ended
+             from outages o
+         )
+         select b.began, b.ended, array(
+             select e.aggregate_id::text from public.events e
+             where e.recorded_at >= b.began and e.recorded_at < coalesce(b.ended, 'infinity')
+               and (e.event_type = 'ProtocolRequested'
+                    or (e.event_type = 'Submitted' and e.aggregate_type = 'CertificateApplication'))
+             order by e.position)
+         from bounded b
+         where extract(year from b.began at time zone 'Europe/Athens') = $1
+         order by b.began",
+    )
+    .bind(i32::from(year))
+    .fetch_all(pool)
+    .await?;
+    let outages = rows.into_iter().map(|(from, until, cases)| Outage {
+        from: from.to_jiff(),
+        until: until.map(Timestamp::to_jiff),
+        cases,
+    });
+    Ok(outages.collect())
+}
+
+/// The built-in book by number: which case, and its entry.
+pub(super) async fn book(pool: &PgPool, year: i16) -> sqlx::Result<BTreeMap<u64, (String, ProtocolEntry)>> {
+    let rows: Vec<(i64, String, Date)> = sqlx::query_as(
+        "select number, reference, date from register.entries where year = $1 order by number",
+    )
+    .bind(year)
+    .fetch_all(pool)
+    .await?;
+    let lines = rows.into_iter().map(|(number, case, date)| {
+        let number = number.unsigned_abs();
+        (number, (case, ProtocolEntry { number, year, date: date.to_jiff() }))
+    });
+    Ok(lines.collect())
+}
+
+pub(super) async fn explanations(pool: &PgPool, year: i16) -> sqlx::Result<BTreeMap<String, String>> {
+    let rows: Vec<(String, String)> =
+        sqlx::query_as("select subject, reason from public.protocol_explanations where year = $1")
+            .bind(year)
+            .fetch_all(pool)
+            .await?;
+    Ok(rows.into_iter().collect())
+}
+
+pub(super) async fn explain(pool: &PgPool, year: i16, subject: &str, reason: &str) -> sqlx::Result<()> {
+    sqlx::query(
+        "insert into public.protocol_explanations (year, subject, reason) values ($1, $2, $3)
+         on conflict (year, subject) do update set reason = excluded.reason, explained_at = now()",
+    )
+    .bind(year)
+    .bind(subject)
+    .bind(reason)
+    .execute(pool)
+    .await?;
+    Ok(())
+}
