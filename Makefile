@@ -7,7 +7,7 @@ TARGET := $(or $(CARGO_TARGET_DIR),target)
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: run
 run: setup assets ## Set up, build and start the demo: http://127.0.0.1:8080, data in ./var/demo
@@ -29,6 +29,14 @@ prove: ## The long tests at full size (an hour or more)
 	@$(MAKE) --no-print-directory assets mail-server
 	cargo build --workspace --bins
 	PYLI_PROVE=1 $(TARGET)/debug/with_cluster cargo nextest run --workspace --profile prove
+
+.PHONY: chaos-register
+chaos-register: ## The marathon against the misbehaving register and what belongs to it, at full size; PYLI_SEED repeats it
+	@scripts/setup tests prove
+	@$(MAKE) --no-print-directory assets
+	cargo build --package tests --bins
+	PYLI_PROVE=1 $(TARGET)/debug/with_cluster cargo nextest run --package tests --profile prove \
+	    --filter-expr 'binary(register) and test(/heavy/)'
 
 .PHONY: bench
 bench: setup assets ## Appends through the store beside pgbench and beside stock cqrs-es

@@ -15,3 +15,8 @@ mod erasure;
 mod processes;
 mod years_end;
 mod auditing;
+mod campaign;
+mod findings;
+mod heavy_marathon;
+mod heavy_controls;
+mod heavy_outage;
