@@ -162,7 +162,7 @@ impl Campaign {
         let rows: Vec<(String, String)> = sqlx::query_as(
             "select e.aggregate_id, split_part(t.last_error, ':', 1)
              from tasks t join events e on e.position = t.position
-             where t.finished_at is null and t.due_at > now() + interval '1 minute'",
+             where t.reaction = 'registration' and t.finished_at is null and t.due_at > now() + interval '1 minute'",
         )
         .fetch_all(&self.pool)
         .await
@@ -238,7 +238,7 @@ impl Campaign {
 
     async fn nothing_waits(&self) -> bool {
         let waiting: i64 = sqlx::query_scalar(
-            "select count(*) from tasks where finished_at is null
+            "select count(*) from tasks where reaction = 'registration' and finished_at is null
              and (lease_until is not null or due_at <= now() + interval '1 minute')",
         )
         .fetch_one(&self.pool)

@@ -30,7 +30,7 @@ async fn set_aside(portal: &TestPortal, case: Uuid) -> String {
     loop {
         let reason: Option<String> = sqlx::query_scalar(
             "select t.last_error from tasks t join events e on e.position = t.position
-             where e.aggregate_id = $1 and t.due_at > now() + interval '1 minute'",
+             where e.aggregate_id = $1 and t.reaction = 'registration' and t.due_at > now() + interval '1 minute'",
         )
         .bind(case.to_string())
         .fetch_optional(&pool)
