@@ -12,7 +12,6 @@ mod applications;
 mod outages;
 mod contradictions;
 mod erasure;
-mod processes;
 mod years_end;
 mod auditing;
 mod campaign;
