@@ -22,7 +22,7 @@ pub struct MailOptions {
     )]
     pub way: Option<MailWay>,
 
-    /// Who writes, as in `Δήμος <no-reply@dimos.example.gr>` [default: pyli@ and the host of the public URL].
+    /// Who writes, as in `Δήμος <no-reply@dimos.example.gr>` [default: pyli at the host of the public URL].
     #[arg(
         id = "mail_from",
         long = "mail-from",
