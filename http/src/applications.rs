@@ -8,7 +8,7 @@ use domain::certificate_application::{
 use domain::user_verification::{UserVerification, VerificationState};
 use domain::words::CaseText;
 use domain::{AccountId, Personal};
-use projections::applications::{ApplicationView, from_log};
+use projections::applications::{ApplicationView, Applications, from_log};
 use projections::citizens::{self, CitizenView};
 use store::{Account, Actor, ExecuteError, Reliance, Role, Store, StreamId, Submission, Unavailable, Work};
 
@@ -16,7 +16,7 @@ use crate::app::App;
 use crate::{change, protocol};
 
 /// The read model that serves applications.
-pub const READ_MODEL: &str = "applications";
+pub const READ_MODEL: &str = Applications::NAME;
 
 /// How often filing looks again at a verification that changes at the same time.
 const LOOKS: usize = 5;

@@ -2,14 +2,14 @@
 
 use domain::RequestId;
 use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError};
-use projections::requests::RequestView;
+use projections::requests::{RequestView, Requests};
 use store::{Actor, ExecuteError, Store, Submission, Work};
 
 use crate::change;
 pub use crate::change::wait_for_own;
 
 /// The read model that serves requests.
-pub const READ_MODEL: &str = "requests";
+pub const READ_MODEL: &str = Requests::NAME;
 
 /// A change that somebody asks of a request that was filed.
 pub struct Change {

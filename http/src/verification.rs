@@ -5,12 +5,13 @@ use domain::AccountId;
 use domain::person::{Details, DocumentKind};
 use domain::user_verification::{Fingerprints, UserVerification, VerificationCommand, VerificationError};
 use domain::words::{Office, Reason};
+use projections::citizens::Citizens;
 use store::{Actor, ExecuteError, Store, Submission, Unavailable, Work};
 
 use crate::change;
 
 /// The read model that serves citizens.
-pub const READ_MODEL: &str = "citizens";
+pub const READ_MODEL: &str = Citizens::NAME;
 
 /// What a clerk does at the counter.
 pub struct Check {
