@@ -81,6 +81,10 @@ pub struct Config {
     #[arg(long, env = "PYLI_PUBLIC_URL", global = true, value_name = "URL")]
     pub public_url: Option<String>,
 
+    /// The name in which the log is signed; keep it for ever [default: the host of the public URL].
+    #[arg(long, env = "PYLI_ORIGIN", global = true, value_name = "NAME")]
+    pub origin: Option<String>,
+
     /// The municipality's name on the pages.
     #[arg(long, env = "PYLI_MUNICIPALITY", global = true, default_value = "Δήμος")]
     pub municipality: String,
@@ -148,6 +152,14 @@ impl Config {
         self.keys_dir.clone().unwrap_or_else(|| self.data_dir.with_added_extension("keys"))
     }
 
+    /// The name in which the log is signed.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        let of_url = |url: &String| Some(reqwest::Url::parse(url).ok()?.host_str()?.to_owned());
+        let named = self.origin.clone().or_else(|| self.public_url.as_ref().and_then(of_url));
+        named.unwrap_or_else(|| "localhost".to_owned())
+    }
+
     /// Whether this process does that part of the work.
     #[must_use]
     pub fn does(&self, part: Part) -> bool {
@@ -210,6 +222,19 @@ mod tests {
         assert!(with(&["--register-timeout", "1s", "--register-settle", "1s"]).is_ok());
         assert!(with(&["--register-timeout", "0s"]).is_err());
         assert!(with(&["--register-settle", "1999ms"]).is_err());
+    }
+
+    #[test]
+    fn the_log_is_signed_in_the_name_of_the_public_host() {
+        let origin = |arguments: &[&str]| {
+            Config::from_arguments(arguments.iter().copied()).expect("the arguments are good").origin()
+        };
+        assert_eq!(origin(&[]), "localhost");
+        assert_eq!(origin(&["--public-url", "https://pyli.example.gr/portal"]), "pyli.example.gr");
+        assert_eq!(
+            origin(&["--public-url", "https://pyli.example.gr", "--origin", "example.gr/log"]),
+            "example.gr/log"
+        );
     }
 
     #[test]

@@ -12,7 +12,7 @@ use tracing::{info, warn};
 
 use crate::cluster::{Cluster, ClusterOptions};
 use crate::config::Config;
-use crate::keys::{KeyBytes, KeyFiles};
+use crate::keys::{KeyFiles, Keys};
 
 /// The name of the database in an embedded cluster.
 const DATABASE: &str = "pyli";
@@ -32,7 +32,7 @@ pub struct Installation {
 impl Installation {
     /// Opens what the configuration describes; starts the embedded database where no other is named.
     pub async fn open(config: &Config) -> Result<Self> {
-        let master_key = read_keys(config)?;
+        let keys = read_keys(config)?;
         let (database, cluster) = reach_database(config).await?;
         if !config.no_migrate {
             Store::migrate(&database).await.context("the schema could not be brought up to date")?;
@@ -40,7 +40,8 @@ impl Installation {
         let settings = store::Config {
             database: database.clone(),
             pool_size: config.pool_size,
-            master_key: MasterKey::new(*master_key),
+            master_key: MasterKey::new(*keys.master),
+            log_keys: keys.log,
         };
         let store = Store::connect(settings).await.context("the database does not take us in")?;
         if !store.master_key_fits().await? {
@@ -69,14 +70,14 @@ impl Installation {
 
 /// The keys. An embedded installation makes them with its first start, and only then: a cluster without its keys has
 /// lost them, and new ones would open nothing that is in it.
-fn read_keys(config: &Config) -> Result<KeyBytes> {
+fn read_keys(config: &Config) -> Result<Keys> {
     let files = KeyFiles::of(config);
     if config.database_url.is_none() && !Cluster::exists(&config.data_dir)? {
         for file in files.make_missing()? {
             info!(file = %file.display(), "a key was made; keep a copy in a safe place");
         }
     }
-    files.read()
+    files.read(&config.origin())
 }
 
 /// How the owner connects, once the database answers.

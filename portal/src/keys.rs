@@ -10,6 +10,7 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use rand::TryRng;
 use rand::rngs::SysRng;
+use store::seal::{LogKeys, Retired, Signer, Verifier};
 use zeroize::Zeroizing;
 
 use crate::config::Config;
@@ -20,6 +21,17 @@ pub struct KeyFiles {
     pub master: PathBuf,
     /// Signs the log.
     pub signing: PathBuf,
+    /// The public halves of the keys that have signed it before, one a line: a verifier key, and the size up to which
+    /// it counts. There is none before the first is replaced.
+    pub retired: PathBuf,
+}
+
+/// What an installation starts with.
+pub struct Keys {
+    /// Wraps all data keys.
+    pub master: KeyBytes,
+    /// Sign the log, now and before.
+    pub log: LogKeys,
 }
 
 /// The bytes of a key; wiped when dropped.
@@ -31,9 +43,11 @@ impl KeyFiles {
     pub fn of(config: &Config) -> Self {
         let folder = config.keys_dir();
         let place = |named: &Option<PathBuf>, usual| named.clone().unwrap_or_else(|| folder.join(usual));
+        let signing = place(&config.signing_key_file, "signing.key");
         Self {
             master: place(&config.master_key_file, "master.key"),
-            signing: place(&config.signing_key_file, "signing.key"),
+            retired: signing.with_extension("retired"),
+            signing,
         }
     }
 
@@ -48,10 +62,27 @@ impl KeyFiles {
         Ok(made)
     }
 
-    /// The master key; the signing key has to be readable too.
-    pub fn read(&self) -> Result<KeyBytes> {
-        read(&self.signing)?;
-        read(&self.master)
+    /// All of them; `origin` is the name in which the log is signed.
+    pub fn read(&self, origin: &str) -> Result<Keys> {
+        let signing = read(&self.signing)?;
+        let signer = Signer::new(origin, &signing).with_context(|| format!("PYLI_ORIGIN is {origin:?}"))?;
+        Ok(Keys { master: read(&self.master)?, log: LogKeys { signer, retired: self.read_retired()? } })
+    }
+
+    /// Those that have signed before, the oldest first.
+    pub fn read_retired(&self) -> Result<Vec<Retired>> {
+        let file = self.retired.display();
+        let text = match std::fs::read_to_string(&self.retired) {
+            Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+            read => read.with_context(|| format!("the file of retired keys {file} cannot be read"))?,
+        };
+        let lines = text.lines().map(|line| {
+            let (verifier, until) = line.split_once(' ').with_context(|| format!("{file}: {line:?}"))?;
+            Ok(Retired { verifier: Verifier::parse(verifier)?, until: until.parse()? })
+        });
+        lines
+            .collect::<Result<_>>()
+            .with_context(|| format!("{file} has a line that is no `verifier-key size`"))
     }
 }
 

@@ -153,6 +153,7 @@ impl Running {
                 store.install(projection.as_ref()).await?;
                 followers.push(store.run_projection(projection, shutdown.clone()));
             }
+            followers.push(store.run_sealer(shutdown.clone()));
             followers.push(housekeeping::start(store.clone(), shutdown.clone()));
         }
         if config.does(Part::Reactions) {

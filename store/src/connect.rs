@@ -16,6 +16,7 @@ use crate::append::Appender;
 use crate::error::Unavailable;
 use crate::execute::Cases;
 use crate::keys::MasterKey;
+use crate::seal::LogKeys;
 use crate::subscriptions::Progress;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -35,6 +36,8 @@ pub struct Config {
     pub pool_size: u32,
     /// What wraps the data keys.
     pub master_key: MasterKey,
+    /// What signs the log.
+    pub log_keys: LogKeys,
 }
 
 /// The event log and what stands beside it. Cheap to clone.
@@ -46,6 +49,7 @@ pub struct Store {
 pub(crate) struct Inner {
     pub(crate) pool: PgPool,
     pub(crate) master_key: MasterKey,
+    pub(crate) log_keys: LogKeys,
     pub(crate) appender: Appender,
     pub(crate) cases: Cases,
     pub(crate) passwords: PasswordHashing,
@@ -82,6 +86,7 @@ impl Store {
             inner: Arc::new(Inner {
                 pool,
                 master_key: config.master_key,
+                log_keys: config.log_keys,
                 appender: Appender::start(database, bell.clone()),
                 cases: Cases::new(),
                 passwords: PasswordHashing::new(),
@@ -102,6 +107,12 @@ impl Store {
     #[must_use]
     pub fn master_key(&self) -> &MasterKey {
         &self.inner.master_key
+    }
+
+    /// What signs the log, and whose signatures count.
+    #[must_use]
+    pub fn log_keys(&self) -> &LogKeys {
+        &self.inner.log_keys
     }
 
     /// Rings with the newest position known here. A bell, not a guarantee: whoever follows the log polls as well.

@@ -1,9 +1,10 @@
 //! The event log on PostgreSQL: append, load, follow; personal-data keys; accounts and sessions.
 //!
 //! Read in this order: `connect` (what a store is), `event` (a row of the log), `execute` (the way of a
-//! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what),
-//! `subscriptions` (projections, reactions, waiting for a position), `accounts`, `sessions`, and what stands beside the
-//! log for people at work: `departments`, `drafts`, `looks`, `counter`, `mail`.
+//! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what), `seal`
+//! (what makes the log checkable by others), `subscriptions` (projections, reactions, waiting for a position),
+//! `accounts`, `sessions`, and what stands beside the log for people at work: `departments`, `drafts`, `looks`,
+//! `counter`, `mail`.
 
 pub mod failpoints;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod load;
 pub mod upcasters;
 pub mod personal_data;
 pub mod keys;
+pub mod seal;
 pub mod subscriptions;
 pub mod accounts;
 pub mod sessions;

@@ -3,6 +3,8 @@
 //! A field is bound to where it stands: stream, event type and path (`Submitted.sender.email`: an event's payload
 //! begins with its type). Read models copy the sealed object together with that path, and open it on reading.
 
+mod commitments;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
 use domain::personal::CLEAR_MEMBER;
@@ -12,6 +14,8 @@ use sha2::{Digest, Sha256};
 
 use crate::event::StreamId;
 use crate::keys::{DataKey, NONCE};
+
+pub use commitments::{Opened, commitments, open_commitments};
 
 /// The length of the salt that stands before the value, inside the ciphertext.
 const SALT: usize = 32;
@@ -106,9 +110,13 @@ fn seal(value: &Value, stream: &StreamId, field: &str, key: &DataKey) -> Value {
 }
 
 fn open(sealed: &Map<String, Value>, stream: &StreamId, field: &str, key: &DataKey) -> Option<Value> {
+    serde_json::from_slice(unseal(sealed, stream, field, key)?.get(SALT..)?).ok()
+}
+
+/// Salt and value, as they were sealed.
+fn unseal(sealed: &Map<String, Value>, stream: &StreamId, field: &str, key: &DataKey) -> Option<Vec<u8>> {
     let bytes = |name: &str| BASE64.decode(sealed.get(name)?.as_str()?).ok();
-    let clear = key.decrypt(&[bytes("nonce")?, bytes("ciphertext")?].concat(), &bound_to(stream, field))?;
-    serde_json::from_slice(clear.get(SALT..)?).ok()
+    key.decrypt(&[bytes("nonce")?, bytes("ciphertext")?].concat(), &bound_to(stream, field))
 }
 
 fn bound_to(stream: &StreamId, field: &str) -> String {

@@ -24,7 +24,8 @@ fn content_without(database: PgConnectOptions) -> PgConnectOptions {
 }
 
 async fn store(database: PgConnectOptions) -> Store {
-    let config = Config { database, pool_size: 2, master_key: TestDatabase::master_key() };
+    let (master_key, log_keys) = (TestDatabase::master_key(), TestDatabase::log_keys());
+    let config = Config { database, pool_size: 2, master_key, log_keys };
     Store::connect(config).await.expect("the database takes us in")
 }
 

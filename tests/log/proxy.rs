@@ -58,7 +58,8 @@ impl Proxy {
     /// A store that reaches its database over this wire.
     pub async fn store(&self, database: &TestDatabase) -> Store {
         let options = database.options.clone().socket(self.folder.path());
-        let config = Config { database: options, pool_size: 3, master_key: TestDatabase::master_key() };
+        let (master_key, log_keys) = (TestDatabase::master_key(), TestDatabase::log_keys());
+        let config = Config { database: options, pool_size: 3, master_key, log_keys };
         Store::connect(config).await.expect("the wire holds")
     }
 

@@ -7,6 +7,7 @@ use anyhow::{Context, Result};
 use portal::RunningCluster;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
+use store::seal::{LogKeys, Signer};
 use store::{Config, MasterKey, Store};
 use uuid::Uuid;
 
@@ -29,7 +30,8 @@ impl TestDatabase {
     /// A store on it, with the master key of the tests. Each call is another process as far as the log can tell.
     pub async fn store(&self) -> Store {
         let database = self.options.clone();
-        let config = Config { database, pool_size: 10, master_key: Self::master_key() };
+        let (master_key, log_keys) = (Self::master_key(), Self::log_keys());
+        let config = Config { database, pool_size: 10, master_key, log_keys };
         Store::connect(config).await.expect("a test's database can be reached")
     }
 
@@ -37,6 +39,12 @@ impl TestDatabase {
     #[must_use]
     pub fn master_key() -> MasterKey {
         MasterKey::new([7; 32])
+    }
+
+    /// What signs the log in the tests: the same as a portal with the keys of the tests.
+    #[must_use]
+    pub fn log_keys() -> LogKeys {
+        LogKeys::new(Signer::new("localhost", &[7; 32]).expect("a name without spaces"))
     }
 
     /// The address of this database for a program of its own (`PYLI_DATABASE_URL`).

@@ -20,7 +20,7 @@ pub async fn run(config: Config) -> Result<Verdict> {
             "the demo is for this machine only: --listen must be a loopback address, such as 127.0.0.1:8080"
         );
     }
-    until_told(start_with_samples(config), Running::stop).await
+    until_told(Box::pin(start_with_samples(config)), Running::stop).await
 }
 
 async fn start_with_samples(config: Config) -> Result<Running> {

@@ -18,13 +18,13 @@ const LAST_START: Duration = Duration::from_secs(3);
 
 /// `pyli serve`
 pub async fn run(config: Config) -> Result<Verdict> {
-    let starting = async {
+    let starting = Box::pin(async {
         let running = serve(config).await?;
         if let Some(address) = running.address() {
             println!("Pyli is up at http://{address}");
         }
         Ok(running)
-    };
+    });
     until_told(starting, Running::stop).await
 }
 

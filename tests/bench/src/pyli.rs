@@ -10,6 +10,7 @@ use domain::citizen_request::{CitizenRequest, RequestCommand, Status};
 use domain::words::NoteText;
 use sqlx::Executor;
 use sqlx::postgres::{PgConnectOptions, PgPool};
+use store::seal::{LogKeys, Signer};
 use store::{Actor, Config, MasterKey, Role, Store, StoredEvent, Work};
 use tokio::task::JoinSet;
 use uuid::Uuid;
@@ -35,8 +36,12 @@ impl Pyli {
     pub async fn prepare(place: &Place) -> Result<Self> {
         let database = place.database("pyli").await?;
         Store::migrate(&database).await?;
-        let config =
-            Config { database: database.clone(), pool_size: 10, master_key: MasterKey::new([7; 32]) };
+        let config = Config {
+            database: database.clone(),
+            pool_size: 10,
+            master_key: MasterKey::new([7; 32]),
+            log_keys: LogKeys::new(Signer::new("bench", &[7; 32])?),
+        };
         let (store, filing) = (Store::connect(config).await?, Filing::new()?);
         let cases = file_cases(&store, &filing).await?;
         Ok(Self { store, filing, cases: Arc::new(cases), changes: Arc::default(), database })

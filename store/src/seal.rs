@@ -1,0 +1,25 @@
+//! The seal of the log: what makes it checkable by somebody who trusts nobody.
+//!
+//! Read in this order: `line` (an event as one line of canonical JSON), `hash` and `merkle` (the leaves and the tree of
+//! RFC 6962), `proof` (that an event is in it, that an older tree is its beginning), `note` (signed text as in C2SP
+//! signed-note), `checkpoint` and `receipt` (what is signed), `log_keys` (whose signature counts, and how far), `tiles`
+//! (where the tree is kept) and `sealer` (who extends and signs it, behind the writers).
+
+pub mod line;
+pub mod hash;
+pub mod merkle;
+pub mod proof;
+pub mod note;
+pub mod checkpoint;
+pub mod receipt;
+pub mod log_keys;
+mod tiles;
+mod sealer;
+
+pub use checkpoint::Checkpoint;
+pub use hash::Hash;
+pub use log_keys::{LogKeys, Retired};
+pub use merkle::Frontier;
+pub use note::{Signer, Verifier};
+pub use receipt::Receipt;
+pub use sealer::SealError;
