@@ -35,7 +35,9 @@ impl Small {
 
     async fn store(&self) -> Store {
         let (database, master_key) = (self.cluster.options("small"), TestDatabase::master_key());
-        Store::connect(Config { database, pool_size: 1, master_key }).await.expect("the database is there")
+        let log_keys = TestDatabase::log_keys();
+        let config = Config { database, pool_size: 1, master_key, log_keys };
+        Store::connect(config).await.expect("the database is there")
     }
 
     async fn does(&self, sql: &str) {

@@ -19,7 +19,7 @@ async fn main() -> Result<()> {
     let (commands, tasks) = (number()??, number()??);
     let database: PgConnectOptions = std::env::var("PYLI_DATABASE_URL")?.parse()?;
     let master_key = TestDatabase::master_key();
-    let log_keys = tests::TestDatabase::log_keys();
+    let log_keys = TestDatabase::log_keys();
     let store = Store::connect(Config { database, pool_size: 5, master_key, log_keys }).await?;
     let mut writers = JoinSet::new();
     for task in 0..tasks {
