@@ -133,8 +133,8 @@ impl Site {
     pub fn master_key(&self) -> MasterKey {
         let data = self.data.to_str().expect("the path is UTF-8");
         let config = Config::from_arguments(["--data-dir", data]).expect("the options are good");
-        let bytes = portal::keys::KeyFiles::of(&config).read().expect("the keys are there");
-        MasterKey::new(*bytes)
+        let keys = portal::keys::KeyFiles::of(&config).read("localhost").expect("the keys are there");
+        MasterKey::new(*keys.master)
     }
 
     /// What `pyli rebuild --all --check` complains of.
