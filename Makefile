@@ -26,7 +26,7 @@ build: setup assets ## The program for production: target/release/pyli
 .PHONY: prove
 prove: ## The long tests at full size (an hour or more)
 	@scripts/setup tests prove mail
-	@$(MAKE) --no-print-directory assets mail-server
+	@$(MAKE) --no-print-directory assets python
 	cargo build --workspace --bins
 	PYLI_PROVE=1 $(TARGET)/debug/with_cluster cargo nextest run --workspace --profile prove
 
@@ -56,16 +56,21 @@ lint: assets ## Formatting, clippy and documentation; any warning is an error
 	cargo clippy --workspace --all-targets -- -D warnings
 	RUSTDOCFLAGS='-D warnings' cargo doc --workspace --no-deps
 
-# A mail server that the tests may be rude to; pinned, in a Python environment of its own.
-AIOSMTPD := 1.4.6
+# What the tests need of Python, pinned, in an environment of its own: a mail server that they may be rude to, and
+# Ed25519 for the second verifier of the log.
+PYTHON := $(TARGET)/python
 
-.PHONY: mail-server
-mail-server: $(TARGET)/python/.aiosmtpd-$(AIOSMTPD) ## The mail server of the tests, in target/python
+.PHONY: python
+python: $(PYTHON)/.installed ## The mail server and the second verifier of the tests, in target/python
 
-$(TARGET)/python/.aiosmtpd-$(AIOSMTPD):
-	test -x $(TARGET)/python/bin/python || python3 -m venv $(TARGET)/python
-	$(TARGET)/python/bin/python -m pip install --quiet --disable-pip-version-check aiosmtpd==$(AIOSMTPD)
+$(PYTHON)/.installed: tests/requirements.txt
+	test -x $(PYTHON)/bin/python || python3 -m venv $(PYTHON)
+	$(PYTHON)/bin/python -m pip install --quiet --disable-pip-version-check --requirement tests/requirements.txt
 	@touch $@
+
+.PHONY: verifier
+verifier: python ## The second verifier's own tests
+	cd tests/verifier && "$(abspath $(PYTHON))/bin/python" -B -m unittest -q test_verify
 
 # Styles, fonts and scripts of the pages. npm runs when the lock file has changed, the build when a source has.
 ASSETS := http/assets

@@ -39,7 +39,7 @@ impl MailServer {
 fn python() -> PathBuf {
     let test = std::env::current_exe().expect("a test knows its own path");
     let mut places = test.ancestors().map(|folder| folder.join("python/bin/python"));
-    places.find(|python| python.exists()).expect("aiosmtpd is there: `make mail-server` puts it there")
+    places.find(|python| python.exists()).expect("aiosmtpd is there: `make python` puts it there")
 }
 
 async fn town_with(folder: TempDir) -> (Town, MailServer) {
