@@ -146,7 +146,7 @@ pub async fn ask(app: &App, asked: Asked) -> Result<(), NotDone> {
 async fn run<A: Numbered>(
     app: &App,
     asked: Asked,
-    command: fn(Wish) -> Result<A::Command, NotDone>,
+    command: fn(Wish, Option<AccountId>) -> Result<A::Command, NotDone>,
     read_model: &'static str,
 ) -> Result<(), NotDone>
 where
@@ -154,7 +154,9 @@ where
 {
     let Asked { case, wish, actor, submission, revision } = asked;
     let (sends, sends_again) = (matches!(wish, Wish::Protocol), matches!(wish, Wish::Retry));
-    let work = Work::<A>::on(case.id, command(wish)?, actor).once(Some(submission)).if_match(revision);
+    let work = Work::<A>::on(case.id, command(wish, actor.account)?, actor)
+        .once(Some(submission))
+        .if_match(revision);
     if sends {
         protocol::send(app, work).await?;
     } else if sends_again {
@@ -165,7 +167,7 @@ where
     Ok(change::catch_up(&app.store, read_model).await?)
 }
 
-fn of_request(wish: Wish) -> Result<RequestCommand, NotDone> {
+fn of_request(wish: Wish, by: Option<AccountId>) -> Result<RequestCommand, NotDone> {
     Ok(match wish {
         Wish::Answer { text, then } => RequestCommand::Answer { text, then },
         Wish::Status { to, reason } => {
@@ -176,11 +178,11 @@ fn of_request(wish: Wish) -> Result<RequestCommand, NotDone> {
         Wish::Note { text } => RequestCommand::Note { text },
         Wish::Protocol => RequestCommand::RequestProtocol,
         Wish::Retry => RequestCommand::RetryProtocol,
-        Wish::Number { entry } => RequestCommand::Protocol { entry, register: MANUAL.to_owned() },
+        Wish::Number { entry } => RequestCommand::Protocol { entry, register: MANUAL.to_owned(), by },
     })
 }
 
-fn of_application(wish: Wish) -> Result<ApplicationCommand, NotDone> {
+fn of_application(wish: Wish, by: Option<AccountId>) -> Result<ApplicationCommand, NotDone> {
     Ok(match wish {
         Wish::Answer { text, .. } => ApplicationCommand::Answer { text },
         Wish::Status { to, reason } => {
@@ -191,6 +193,6 @@ fn of_application(wish: Wish) -> Result<ApplicationCommand, NotDone> {
         Wish::Note { text } => ApplicationCommand::Note { text },
         Wish::Protocol => return Err(NotDone::Missing),
         Wish::Retry => ApplicationCommand::RetryProtocol,
-        Wish::Number { entry } => ApplicationCommand::Protocol { entry, register: MANUAL.to_owned() },
+        Wish::Number { entry } => ApplicationCommand::Protocol { entry, register: MANUAL.to_owned(), by },
     })
 }

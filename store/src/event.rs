@@ -78,11 +78,23 @@ impl StoredEvent {
 pub(crate) fn decode<E: DomainEvent>(mut event: SerializedEvent) -> Result<E, Unavailable> {
     annotate_fields(&mut event.payload);
     let event = upcast(event);
-    serde_json::from_value(event.payload).map_err(|error| {
-        // The error of serde_json can quote a value; the kind of event and the place in the text say enough.
-        let (kind, version, column) = (&event.event_type, &event.event_version, error.column());
-        Unavailable::Unreadable(format!("{} {kind} {version}, column {column}", event.aggregate_type))
-    })
+    let (kind, version) = (&event.event_type, &event.event_version);
+    let unreadable =
+        |why: String| Unavailable::Unreadable(format!("{} {kind} {version}, {why}", event.aggregate_type));
+    // The error of serde_json can quote a value; the kind of event and the place in the text say enough.
+    let read: E = serde_json::from_value(event.payload)
+        .map_err(|error| unreadable(format!("column {}", error.column())))?;
+    // What a newer program wrote may mean more than this one can see in it.
+    if parts(version) > parts(&read.event_version()) {
+        return Err(unreadable("written by a newer program".to_owned()));
+    }
+    Ok(read)
+}
+
+/// Major and minor; what is no number counts as newer than any.
+fn parts(version: &str) -> [u32; 2] {
+    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(u32::MAX));
+    [parts.next().unwrap_or(0), parts.next().unwrap_or(0)]
 }
 
 impl FromRow<'_, PgRow> for StoredEvent {

@@ -3,17 +3,36 @@
 //! An upcaster sees personal fields as opaque sealed objects that carry the path they were sealed at: it may move
 //! them, never read them. See docs/decisions/0004-personal-fields-annotated.md.
 
-use cqrs_es::persist::{EventUpcaster, SerializedEvent};
+use std::sync::LazyLock;
 
-/// Every upcaster, oldest form first. There is none yet: every event is still in its first form.
-static UPCASTERS: &[&dyn EventUpcaster] = &[];
+use cqrs_es::persist::{EventUpcaster, SemanticVersionEventUpcaster, SerializedEvent};
+use serde_json::Value;
+
+type Upcasters = [Box<dyn EventUpcaster + Send + Sync>];
+
+/// Every upcaster, oldest form first. How one is added: docs/changing-an-event.md.
+static UPCASTERS: LazyLock<Box<Upcasters>> = LazyLock::new(|| {
+    Box::new([Box::new(SemanticVersionEventUpcaster::new(
+        "Protocolled",
+        "1.1",
+        Box::new(protocolled_names_the_registrar),
+    )) as _])
+});
+
+/// 1.1 says which registrar wrote a number by hand. Of older ones the event's metadata say it, not the event itself.
+fn protocolled_names_the_registrar(mut payload: Value) -> Value {
+    if let Some(protocolled) = payload.get_mut("Protocolled").and_then(Value::as_object_mut) {
+        protocolled.entry("by").or_insert(Value::Null);
+    }
+    payload
+}
 
 /// The event in its newest form.
 pub(crate) fn upcast(event: SerializedEvent) -> SerializedEvent {
-    upcast_with(UPCASTERS, event)
+    upcast_with(&UPCASTERS, event)
 }
 
-fn upcast_with(upcasters: &[&dyn EventUpcaster], event: SerializedEvent) -> SerializedEvent {
+fn upcast_with(upcasters: &Upcasters, event: SerializedEvent) -> SerializedEvent {
     upcasters.iter().fold(event, |event, upcaster| {
         if upcaster.can_upcast(&event.event_type, &event.event_version) {
             upcaster.upcast(event)
@@ -26,8 +45,7 @@ fn upcast_with(upcasters: &[&dyn EventUpcaster], event: SerializedEvent) -> Seri
 #[cfg(test)]
 mod tests {
     use super::*;
-    use cqrs_es::persist::SemanticVersionEventUpcaster;
-    use serde_json::{Value, json};
+    use serde_json::json;
 
     fn event(version: &str) -> SerializedEvent {
         let payload = json!({"Closed": {"why": "done"}});
@@ -53,11 +71,12 @@ mod tests {
                 payload
             }),
         );
-        let newest = upcast_with(&[&rename], event("1.0"));
+        let upcasters: [Box<dyn EventUpcaster + Send + Sync>; 1] = [Box::new(rename)];
+        let newest = upcast_with(&upcasters, event("1.0"));
         assert_eq!(
             (newest.payload, newest.event_version.as_str()),
             (json!({"Closed": {"reason": "done"}}), "1.1.0")
         );
-        assert_eq!(upcast_with(&[&rename], event("1.1")), event("1.1"));
+        assert_eq!(upcast_with(&upcasters, event("1.1")), event("1.1"));
     }
 }

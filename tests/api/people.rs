@@ -46,7 +46,8 @@ impl Portal {
     /// The register enters a request that was sent to it.
     pub async fn number_arrives(&self, request: &str, number: u64) {
         let (entry, register) = (entry(number), "built-in".to_owned());
-        self.by_the_system::<CitizenRequest>(request, RequestCommand::Protocol { entry, register }).await;
+        self.by_the_system::<CitizenRequest>(request, RequestCommand::Protocol { entry, register, by: None })
+            .await;
     }
 
     /// The register refuses a request that was sent to it.
@@ -58,7 +59,7 @@ impl Portal {
     /// The register enters an application.
     pub async fn application_is_numbered(&self, application: &str, number: u64) {
         let (entry, register) = (entry(number), "built-in".to_owned());
-        let command = ApplicationCommand::Protocol { entry, register };
+        let command = ApplicationCommand::Protocol { entry, register, by: None };
         self.by_the_system::<CertificateApplication>(application, command).await;
     }
 

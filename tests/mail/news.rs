@@ -22,7 +22,7 @@ async fn deferred_and_numbered(town: &Town, case: Uuid) {
     let seen = store.wait_until::<CitizenRequest>(case, deferred, LONG).await.expect("the log answers");
     assert!(deferred(&seen.state), "the register is away");
     let entry = ProtocolEntry { number: 12_345, year: 2026, date: jiff::civil::date(2026, 11, 24) };
-    let by_hand = RequestCommand::Protocol { entry, register: MANUAL.to_owned() };
+    let by_hand = RequestCommand::Protocol { entry, register: MANUAL.to_owned(), by: None };
     store.execute(by_clerk(case, by_hand)).await.expect("it is numbered");
 }
 

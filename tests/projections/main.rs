@@ -10,3 +10,4 @@ mod crashing;
 mod dashboard;
 mod rebuilding;
 mod checking;
+mod newer;

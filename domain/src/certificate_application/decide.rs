@@ -43,7 +43,9 @@ impl Decider for CertificateApplication {
             // The number is the register's matter, in any status: withdrawn ones are numbered all the same.
             Command::RetryProtocol => decided(self.filed()?.protocol.send_again()),
             Command::DeferProtocol { reason } => decided(self.filed()?.protocol.defer(reason)),
-            Command::Protocol { entry, register } => decided(self.filed()?.protocol.enter(entry, register)),
+            Command::Protocol { entry, register, by } => {
+                decided(self.filed()?.protocol.enter(entry, register, by))
+            }
             Command::RefuseProtocol { reason } => decided(self.filed()?.protocol.refuse(reason)),
         }
     }

@@ -71,6 +71,8 @@ pub enum ApplicationEvent {
         entry: ProtocolEntry,
         /// Which register, or `manual` when a registrar wrote it by hand.
         register: String,
+        /// The registrar who wrote it by hand; `None` in what was recorded before version 1.1 too.
+        by: Option<AccountId>,
     },
     /// The register refused it for good.
     ProtocolRefused {
@@ -124,7 +126,7 @@ impl From<Step> for ApplicationEvent {
         match step {
             Step::Requested => Self::ProtocolRequested {},
             Step::Deferred { reason } => Self::ProtocolDeferred { reason },
-            Step::Entered { entry, register } => Self::Protocolled { entry, register },
+            Step::Entered { entry, register, by } => Self::Protocolled { entry, register, by },
             Step::Refused { reason } => Self::ProtocolRefused { reason },
         }
     }
@@ -148,6 +150,18 @@ impl DomainEvent for ApplicationEvent {
     }
 
     fn event_version(&self) -> String {
-        "1.0".to_owned()
+        match self {
+            Self::Protocolled { .. } => "1.1",
+            Self::Submitted { .. }
+            | Self::StatusChanged { .. }
+            | Self::Answered { .. }
+            | Self::Withdrawn {}
+            | Self::Assigned { .. }
+            | Self::Noted { .. }
+            | Self::ProtocolRequested {}
+            | Self::ProtocolDeferred { .. }
+            | Self::ProtocolRefused { .. } => "1.0",
+        }
+        .to_owned()
     }
 }

@@ -174,11 +174,11 @@ fn entry(number: u64) -> ProtocolEntry {
 }
 
 fn number(number: u64, register: &str) -> ApplicationCommand {
-    ApplicationCommand::Protocol { entry: entry(number), register: register.to_owned() }
+    ApplicationCommand::Protocol { entry: entry(number), register: register.to_owned(), by: None }
 }
 
 fn numbered(number: u64, register: &str) -> ApplicationEvent {
-    ApplicationEvent::Protocolled { entry: entry(number), register: register.to_owned() }
+    ApplicationEvent::Protocolled { entry: entry(number), register: register.to_owned(), by: None }
 }
 
 /// A way by which an application, numbered when it was filed, comes to that status.

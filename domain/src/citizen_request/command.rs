@@ -71,6 +71,8 @@ pub enum RequestCommand {
         entry: ProtocolEntry,
         /// Which register, or `manual`.
         register: String,
+        /// The registrar who wrote it by hand.
+        by: Option<AccountId>,
     },
     /// The register refused it for good (system).
     RefuseProtocol {

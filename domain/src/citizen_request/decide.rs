@@ -35,7 +35,7 @@ impl Decider for CitizenRequest {
             Command::RequestProtocol => self.filed()?.request_protocol(),
             Command::RetryProtocol => self.filed()?.retry_protocol(),
             Command::DeferProtocol { reason } => decided(self.filed()?.protocol.defer(reason)),
-            Command::Protocol { entry, register } => self.filed()?.enter(entry, register),
+            Command::Protocol { entry, register, by } => self.filed()?.enter(entry, register, by),
             Command::RefuseProtocol { reason } => decided(self.filed()?.protocol.refuse(reason)),
         }
     }
@@ -170,8 +170,8 @@ impl Filed {
         decided(self.protocol.send_again())
     }
 
-    fn enter(&self, entry: ProtocolEntry, register: String) -> Decision {
-        let step = self.protocol.enter(entry, register)?;
+    fn enter(&self, entry: ProtocolEntry, register: String, by: Option<AccountId>) -> Decision {
+        let step = self.protocol.enter(entry, register, by)?;
         // What waits is numbered, withdrawn or not: the register has it in its book by now. What was never sent is
         // sent and numbered at once by hand; so the rule of sending holds.
         if self.protocol.state() == ProtocolState::None {

@@ -67,6 +67,8 @@ pub enum RequestEvent {
         entry: ProtocolEntry,
         /// Which register, or `manual` when a registrar wrote it by hand.
         register: String,
+        /// The registrar who wrote it by hand; `None` in what was recorded before version 1.1 too.
+        by: Option<AccountId>,
     },
     /// The register refused it for good.
     ProtocolRefused {
@@ -111,7 +113,7 @@ impl From<Step> for RequestEvent {
         match step {
             Step::Requested => Self::ProtocolRequested {},
             Step::Deferred { reason } => Self::ProtocolDeferred { reason },
-            Step::Entered { entry, register } => Self::Protocolled { entry, register },
+            Step::Entered { entry, register, by } => Self::Protocolled { entry, register, by },
             Step::Refused { reason } => Self::ProtocolRefused { reason },
         }
     }
@@ -135,6 +137,18 @@ impl DomainEvent for RequestEvent {
     }
 
     fn event_version(&self) -> String {
-        "1.0".to_owned()
+        match self {
+            Self::Protocolled { .. } => "1.1",
+            Self::Submitted { .. }
+            | Self::StatusChanged { .. }
+            | Self::Answered { .. }
+            | Self::Withdrawn {}
+            | Self::Assigned { .. }
+            | Self::Noted { .. }
+            | Self::ProtocolRequested {}
+            | Self::ProtocolDeferred { .. }
+            | Self::ProtocolRefused { .. } => "1.0",
+        }
+        .to_owned()
     }
 }

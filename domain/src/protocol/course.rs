@@ -5,6 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::{MANUAL, ProtocolEntry, ProtocolState};
+use crate::ids::AccountId;
 
 /// Where a case stands with the register, and its entry once it has one.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -29,6 +30,8 @@ pub(crate) enum Step {
         entry: ProtocolEntry,
         /// Which register, or `manual`.
         register: String,
+        /// The registrar who wrote it by hand.
+        by: Option<AccountId>,
     },
     /// The register said no.
     Refused {
@@ -91,7 +94,7 @@ impl Course {
     }
 
     /// The same entry again is nothing new; another is refused: a number is given once.
-    pub(crate) fn enter(&self, entry: ProtocolEntry, register: String) -> Next {
+    pub(crate) fn enter(&self, entry: ProtocolEntry, register: String, by: Option<AccountId>) -> Next {
         match self.state {
             ProtocolState::None if register != MANUAL => Err(CourseRefusal::NotRequested),
             ProtocolState::Registered if self.entry.as_ref() == Some(&entry) => Ok(None),
@@ -100,7 +103,7 @@ impl Course {
             ProtocolState::None
             | ProtocolState::Requested
             | ProtocolState::Deferred
-            | ProtocolState::Refused => Ok(Some(Step::Entered { entry, register })),
+            | ProtocolState::Refused => Ok(Some(Step::Entered { entry, register, by })),
         }
     }
 

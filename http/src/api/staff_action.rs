@@ -18,7 +18,7 @@ use super::body::{Body, Nothing};
 use super::faults::Fault;
 use super::headers::{IdempotencyKey, IfMatch, Versioned, etag, has_already};
 use super::service::Service;
-use super::staff_bodies::Assignment;
+use super::staff_bodies::{Assignment, ByHand, Manual};
 use crate::app::App;
 use crate::problem::Problem;
 use crate::session::{Registrar, StaffMember, actor, reach};
@@ -124,6 +124,15 @@ impl<S: Service> StaffAction<S> {
             return Err(Problem::fields(faults.collect()));
         }
         self.execute(body).await
+    }
+
+    /// The same, with a number that the registrar enters by hand.
+    pub async fn number(self, body: Body<Manual>) -> Result<Response, Problem>
+    where
+        ByHand: Into<S::Command>,
+    {
+        let by_hand = body.value.by(self.staff.account.id);
+        self.execute(Body { value: by_hand, content: body.content }).await
     }
 
     /// Sends the case to the register, and answers with its number when the register answers in time.

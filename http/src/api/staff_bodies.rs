@@ -70,10 +70,17 @@ impl FromFields for Manual {
     }
 }
 
+/// A number, and the registrar who enters it.
+pub struct ByHand {
+    entry: ProtocolEntry,
+    registrar: AccountId,
+}
+
 impl Manual {
-    fn entry(self) -> (ProtocolEntry, String) {
+    /// Entered by him.
+    pub fn by(self, registrar: AccountId) -> ByHand {
         let Self { number, year, date } = self;
-        (ProtocolEntry { number: number.into(), year, date }, MANUAL.to_owned())
+        ByHand { entry: ProtocolEntry { number: number.into(), year, date }, registrar }
     }
 }
 
@@ -101,16 +108,14 @@ impl From<Note> for ApplicationCommand {
     }
 }
 
-impl From<Manual> for RequestCommand {
-    fn from(manual: Manual) -> Self {
-        let (entry, register) = manual.entry();
-        Self::Protocol { entry, register }
+impl From<ByHand> for RequestCommand {
+    fn from(ByHand { entry, registrar }: ByHand) -> Self {
+        Self::Protocol { entry, register: MANUAL.to_owned(), by: Some(registrar) }
     }
 }
 
-impl From<Manual> for ApplicationCommand {
-    fn from(manual: Manual) -> Self {
-        let (entry, register) = manual.entry();
-        Self::Protocol { entry, register }
+impl From<ByHand> for ApplicationCommand {
+    fn from(ByHand { entry, registrar }: ByHand) -> Self {
+        Self::Protocol { entry, register: MANUAL.to_owned(), by: Some(registrar) }
     }
 }

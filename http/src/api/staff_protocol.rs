@@ -27,7 +27,7 @@ pub async fn number_request(
     action: RegistrarAction<Requests>,
     body: Body<Manual>,
 ) -> Result<Response, Problem> {
-    action.0.execute(body).await
+    action.0.number(body).await
 }
 
 /// Enter the number of an application by hand.
@@ -45,7 +45,7 @@ pub async fn number_application(
     action: RegistrarAction<Applications>,
     body: Body<Manual>,
 ) -> Result<Response, Problem> {
-    action.0.execute(body).await
+    action.0.number(body).await
 }
 
 /// Send a request to the register again, or ask the register at once while it waits.

@@ -74,7 +74,7 @@ impl CaseRow {
             ApplicationEvent::Noted { text } => Happening::Noted { text: Some(text) },
             ApplicationEvent::ProtocolRequested {} => course.protocol_requested(),
             ApplicationEvent::ProtocolDeferred { reason } => course.protocol_deferred(reason),
-            ApplicationEvent::Protocolled { entry, register: _ } => course.protocolled(&entry),
+            ApplicationEvent::Protocolled { entry, register: _, by: _ } => course.protocolled(&entry),
             ApplicationEvent::ProtocolRefused { reason } => course.protocol_refused(reason),
         };
         self.detail.history.push(entry(what, stored));

@@ -68,7 +68,7 @@ impl CaseRow {
             RequestEvent::Noted { text } => Happening::Noted { text: Some(text) },
             RequestEvent::ProtocolRequested {} => course.protocol_requested(),
             RequestEvent::ProtocolDeferred { reason } => course.protocol_deferred(reason),
-            RequestEvent::Protocolled { entry, register: _ } => course.protocolled(&entry),
+            RequestEvent::Protocolled { entry, register: _, by: _ } => course.protocolled(&entry),
             RequestEvent::ProtocolRefused { reason } => course.protocol_refused(reason),
         };
         self.detail.history.push(entry(what, stored));

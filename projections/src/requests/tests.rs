@@ -177,7 +177,7 @@ fn the_protocol_is_followed_from_request_to_number_and_makes_nobodys_screen_stal
     assert_eq!((deferred.state, deferred.message.as_deref()), (ProtocolState::Deferred, Some("time-out")));
 
     let register = "built-in".to_owned();
-    let view = case.by_system(&RequestEvent::Protocolled { entry: entry(), register }).view();
+    let view = case.by_system(&RequestEvent::Protocolled { entry: entry(), register, by: None }).view();
     let protocol = &view.row.protocol;
     assert_eq!((protocol.state, protocol.number), (ProtocolState::Registered, Some(123)));
     assert_eq!(

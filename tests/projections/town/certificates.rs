@@ -31,7 +31,7 @@ impl Town {
     /// The register enters an application.
     pub async fn registers(&self, id: ApplicationId, number: u64) {
         let entry = ProtocolEntry { number, year: 2026, date: date(2026, 11, 22) };
-        let command = ApplicationCommand::Protocol { entry, register: "built-in".to_owned() };
+        let command = ApplicationCommand::Protocol { entry, register: "built-in".to_owned(), by: None };
         let work = Work::<CertificateApplication>::on(id.0, command, Actor::SYSTEM);
         self.store.execute(work).await.expect("the system may");
     }

@@ -63,7 +63,7 @@ fn before_it_is_filed_every_other_command_is_refused() {
         RequestCommand::RequestProtocol,
         RequestCommand::RetryProtocol,
         RequestCommand::DeferProtocol { reason: reason() },
-        RequestCommand::Protocol { entry: entry(1), register: "manual".to_owned() },
+        RequestCommand::Protocol { entry: entry(1), register: "manual".to_owned(), by: None },
         RequestCommand::RefuseProtocol { reason: reason() },
     ];
     for command in commands {

@@ -29,7 +29,8 @@ fn every_way_to_a_status_ends_in_it() {
 
 #[test]
 fn only_what_people_do_moves_the_revision() {
-    let by_register = RequestEvent::Protocolled { entry: entry(7), register: "built_in".to_owned() };
+    let by_register =
+        RequestEvent::Protocolled { entry: entry(7), register: "built_in".to_owned(), by: None };
     let steps = [
         (submitted(Kind::Request), 1),
         (RequestEvent::ProtocolRequested {}, 2),
@@ -46,7 +47,7 @@ fn only_what_people_do_moves_the_revision() {
 
 #[test]
 fn a_number_that_a_registrar_wrote_by_hand_moves_the_revision() {
-    let by_hand = RequestEvent::Protocolled { entry: entry(7), register: "manual".to_owned() };
+    let by_hand = RequestEvent::Protocolled { entry: entry(7), register: "manual".to_owned(), by: None };
     assert_eq!(given(&[submitted(Kind::Request), by_hand]).0.revision(), 2);
 }
 

@@ -14,11 +14,11 @@ fn refuse() -> RequestCommand {
 }
 
 fn number(number: u64, register: &str) -> RequestCommand {
-    RequestCommand::Protocol { entry: entry(number), register: register.to_owned() }
+    RequestCommand::Protocol { entry: entry(number), register: register.to_owned(), by: None }
 }
 
 fn numbered(number: u64, register: &str) -> RequestEvent {
-    RequestEvent::Protocolled { entry: entry(number), register: register.to_owned() }
+    RequestEvent::Protocolled { entry: entry(number), register: register.to_owned(), by: None }
 }
 
 fn deferred() -> RequestEvent {

@@ -27,6 +27,7 @@ fn commands() -> impl Strategy<Value = RequestCommand> {
         (1..3_u64, registers).prop_map(|(number, register)| RequestCommand::Protocol {
             entry: entry(number),
             register: register.to_owned(),
+            by: None,
         }),
         Just(RequestCommand::RefuseProtocol { reason: "no".to_owned() }),
     ]

@@ -94,7 +94,7 @@ impl Case for CitizenRequest {
 
     fn command(step: Step) -> RequestCommand {
         match step {
-            Step::Entered { entry, register } => RequestCommand::Protocol { entry, register },
+            Step::Entered { entry, register } => RequestCommand::Protocol { entry, register, by: None },
             Step::Refused { reason } => RequestCommand::RefuseProtocol { reason },
             Step::Deferred { reason } => RequestCommand::DeferProtocol { reason },
         }
@@ -117,7 +117,7 @@ impl Case for CertificateApplication {
 
     fn command(step: Step) -> ApplicationCommand {
         match step {
-            Step::Entered { entry, register } => ApplicationCommand::Protocol { entry, register },
+            Step::Entered { entry, register } => ApplicationCommand::Protocol { entry, register, by: None },
             Step::Refused { reason } => ApplicationCommand::RefuseProtocol { reason },
             Step::Deferred { reason } => ApplicationCommand::DeferProtocol { reason },
         }
