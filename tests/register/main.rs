@@ -1,6 +1,7 @@
 //! The document register: what every register keeps, what its answers mean, and how cases get their number.
 
 mod world;
+mod model;
 mod contract;
 mod book;
 mod answers;
@@ -8,6 +9,7 @@ mod service;
 mod delivery;
 mod cases;
 mod requests;
+mod late_refusal;
 mod applications;
 mod outages;
 mod contradictions;

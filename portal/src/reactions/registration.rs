@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use tracing::error;
 use uuid::Uuid;
 
-use case::{Case, Step, waiting};
+use case::{Case, Step, Waiting, waiting};
 
 /// Why a number that the register gives is not shown.
 const NUMBER_HELD: &str = "number_held: the register gives a number that another case has";
@@ -88,7 +88,8 @@ impl Registration {
     async fn bring<C: Case>(&self, store: &Store, event: &StoredEvent) -> Result<(), TaskError> {
         let timing = self.delivery.timing();
         let send_before = Instant::now() + timing.lease().saturating_sub(timing.timeout);
-        let Some(document) = waiting::<C>(store, event.aggregate_id).await? else { return Ok(()) };
+        let Some(waiting) = waiting::<C>(store, event.aggregate_id).await? else { return Ok(()) };
+        let Waiting { document, revision } = waiting;
         let errand = Errand { task: event.position, send_before };
         let brought = self.delivery.bring(&document, errand).await;
         let delivered = brought.map_err(|error| TaskError::Unavailable(error.into()))?;
@@ -99,12 +100,16 @@ impl Registration {
             Verdict::Entered(entry) => {
                 answered();
                 let register = self.delivery.register().to_owned();
-                tell::<C>(store, event, Step::Entered { entry, register }).await
+                tell(store, event, work::<C>(event, Step::Entered { entry, register })).await
             }
-            Verdict::Refused(reason) => tell::<C>(store, event, Step::Refused { reason }).await,
+            // Only to the case that was sent: a refusal that comes when a registrar has sent it again is not the answer
+            // to that, and would end what he has begun. Then the register is asked anew.
+            Verdict::Refused(reason) => {
+                tell(store, event, work::<C>(event, Step::Refused { reason }).if_match(revision)).await
+            }
             Verdict::Waits(_) if gives_up() => Ok(()),
             Verdict::Waits(why) => {
-                tell::<C>(store, event, Step::Deferred { reason: why.to_owned() }).await?;
+                tell(store, event, work::<C>(event, Step::Deferred { reason: why.to_owned() })).await?;
                 Err(TaskError::Failed(why.to_owned()))
             }
             Verdict::NotUnderstood(reason) => set_aside::<C>(store, event, reason).await,
@@ -119,17 +124,17 @@ impl Registration {
 async fn set_aside<C: Case>(store: &Store, event: &StoredEvent, reason: String) -> Result<(), TaskError> {
     error!(case = %event.aggregate_id, reason, "a case that goes to the register needs a registrar");
     metrics::counter!("pyli_register_set_aside_total").increment(1);
-    match say::<C>(store, event, Step::Deferred { reason: reason.clone() }).await {
-        Ok(()) | Err(ExecuteError::Refused(_)) => Err(TaskError::NeedsAPerson(reason)),
+    match store.execute(work::<C>(event, Step::Deferred { reason: reason.clone() })).await {
+        Ok(_) | Err(ExecuteError::Refused(_)) => Err(TaskError::NeedsAPerson(reason)),
         Err(ExecuteError::Unavailable(error)) => Err(TaskError::Unavailable(error)),
         Err(other) => Err(TaskError::Failed(other.to_string())),
     }
 }
 
 /// Says to the case what came of it.
-async fn tell<C: Case>(store: &Store, event: &StoredEvent, step: Step) -> Result<(), TaskError> {
-    match say::<C>(store, event, step).await {
-        Ok(()) => Ok(()),
+async fn tell<C: Case>(store: &Store, event: &StoredEvent, work: Work<C>) -> Result<(), TaskError> {
+    match store.execute(work).await {
+        Ok(_) => Ok(()),
         Err(ExecuteError::NumberHeld) => set_aside::<C>(store, event, NUMBER_HELD.to_owned()).await,
         Err(ExecuteError::Unavailable(error)) => Err(TaskError::Unavailable(error)),
         Err(ExecuteError::Refused(refusal)) => {
@@ -141,10 +146,11 @@ async fn tell<C: Case>(store: &Store, event: &StoredEvent, step: Step) -> Result
     }
 }
 
-async fn say<C: Case>(store: &Store, event: &StoredEvent, step: Step) -> Result<(), ExecuteError<C::Error>> {
+/// The step as something to be done with the case of `event`.
+fn work<C: Case>(event: &StoredEvent, step: Step) -> Work<C> {
     let id: Uuid = event.aggregate_id;
     let work = Work::on(id, C::command(step), Actor::SYSTEM);
-    store.execute::<C>(Work { caused_by: Some(event.position), ..work }).await.map(drop)
+    Work { caused_by: Some(event.position), ..work }
 }
 
 /// `registration.give_up`: a negative control; what could not be numbered at once is not tried again.

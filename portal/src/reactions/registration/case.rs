@@ -56,11 +56,20 @@ pub struct Description {
     sender: String,
 }
 
-/// The document of a case that waits for its number; `None` when it waits for none (any more).
-pub async fn waiting<C: Case>(store: &Store, id: Uuid) -> Result<Option<Document>, Unavailable> {
+/// A case that waits for its number.
+pub struct Waiting {
+    /// What goes to the register.
+    pub document: Document,
+    /// What people had done with it when it was loaded.
+    pub revision: u64,
+}
+
+/// A case that waits for its number; `None` when it waits for none (any more).
+pub async fn waiting<C: Case>(store: &Store, id: Uuid) -> Result<Option<Waiting>, Unavailable> {
     let stream = StreamId::of::<C>(id);
     let (events, key) = store.stream_with_key(&stream).await?;
-    if !waits(folded::<C>(&events)?.protocol()) {
+    let case = folded::<C>(&events)?;
+    if !waits(case.protocol()) {
         return Ok(None);
     }
     let first = events.first().ok_or_else(|| Unavailable::Unreadable("a case without events".to_owned()))?;
@@ -69,7 +78,8 @@ pub async fn waiting<C: Case>(store: &Store, id: Uuid) -> Result<Option<Document
     let number = first.number.unwrap_or_default();
     let Description { kind, subject, sender } = C::described(&submitted["Submitted"], number);
     let (reference, filed_at) = (id.to_string(), first.recorded_at);
-    Ok(Some(Document { reference, kind, subject, sender, filed_at }))
+    let document = Document { reference, kind, subject, sender, filed_at };
+    Ok(Some(Waiting { document, revision: case.revision() }))
 }
 
 fn folded<C: Case>(events: &[StoredEvent]) -> Result<C, Unavailable> {
