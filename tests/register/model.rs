@@ -129,7 +129,9 @@ impl Model {
         });
         let path = path.expect("what was left out was not needed").into_actions();
         println!("Not so: {mistake}. A and B are the processes:");
-        path.iter().for_each(|action| println!("  {action}"));
+        for action in path {
+            println!("  {action}");
+        }
     }
 }
 

@@ -131,53 +131,8 @@ impl Model {
             if self.forgets && case.book.can_lose() {
                 actions.push(Action::IsForgotten { case: index });
             }
-            self.works(state, index, actions);
+            works(state, index, actions);
         }
-    }
-
-    fn works(&self, state: &State, index: usize, actions: &mut Vec<Action>) {
-        let case = &state.cases[index];
-        let used_numbers = state
-            .cases
-            .iter()
-            .enumerate()
-            .any(|(other, case)| other != index && matches!(case.log, Log::Numbered(_)));
-        for (place, worker) in case.workers.iter().enumerate() {
-            let Some(worker) = worker else { continue };
-            let mut may = |deed| actions.push(Action::Works { case: index, worker: place, deed });
-            may(Deed::Stops);
-            for deed in next_deeds(worker.step) {
-                may(*deed);
-            }
-            if let Step::Called { left: 1.. } = worker.step {
-                let possible =
-                    Receipt::ALL.into_iter().filter(|receipt| receipt.is_possible(case, used_numbers));
-                possible.for_each(|receipt| may(Deed::IsAnswered(receipt)));
-            }
-        }
-    }
-
-    /// What happens in this state when nothing goes wrong any more: whoever has begun goes on; then time passes until
-    /// nothing is in doubt that can still settle; then the next task is claimed. `None`: nothing is left to do.
-    pub fn without_faults(&self, state: &State) -> Option<Action> {
-        for (index, case) in state.cases.iter().enumerate() {
-            if let Some(place) = case.workers.iter().position(Option::is_some) {
-                let step = case.workers[place]?.step;
-                let deed = match step {
-                    Step::Called { left: 1.. } if case.book.says_no => Deed::IsAnswered(Receipt::Refuses),
-                    Step::Called { left: 1.. } => Deed::IsAnswered(Receipt::Enters),
-                    other => next_deeds(other)[0],
-                };
-                return Some(Action::Works { case: index, worker: place, deed });
-            }
-        }
-        let waiting = |case: &&Case| open(case).next().is_some();
-        if state.cases.iter().filter(waiting).any(|case| case.newest.is_settling()) {
-            return Some(Action::Tick);
-        }
-        let mut tasks =
-            state.cases.iter().enumerate().flat_map(|(case, it)| open(it).map(move |task| (case, task)));
-        tasks.next().map(|(case, task)| Action::Claim { case, task })
     }
 
     pub fn is_without(&self, protection: Without) -> bool {
@@ -189,9 +144,56 @@ impl Model {
     }
 }
 
+impl State {
+    /// What happens in this state when nothing goes wrong any more: whoever has begun goes on; then time passes until
+    /// nothing is in doubt that can still settle; then the next task is claimed. `None`: nothing is left to do.
+    pub fn without_faults(&self) -> Option<Action> {
+        for (index, case) in self.cases.iter().enumerate() {
+            if let Some(place) = case.workers.iter().position(Option::is_some) {
+                let step = case.workers[place]?.step;
+                let deed = match step {
+                    Step::Called { left: 1.. } if case.book.says_no => Deed::IsAnswered(Receipt::Refuses),
+                    Step::Called { left: 1.. } => Deed::IsAnswered(Receipt::Enters),
+                    other => next_deeds(other)[0],
+                };
+                return Some(Action::Works { case: index, worker: place, deed });
+            }
+        }
+        let waiting = |case: &&Case| open(case).next().is_some();
+        if self.cases.iter().filter(waiting).any(|case| case.newest.is_settling()) {
+            return Some(Action::Tick);
+        }
+        let mut tasks =
+            self.cases.iter().enumerate().flat_map(|(case, it)| open(it).map(move |task| (case, task)));
+        tasks.next().map(|(case, task)| Action::Claim { case, task })
+    }
+}
+
 impl Attempt {
     fn is_settling(self) -> bool {
         matches!(self, Self::Doubtful { age } if age < SETTLE)
+    }
+}
+
+/// What those who are at work on a case may do, and what may befall them.
+fn works(state: &State, index: usize, actions: &mut Vec<Action>) {
+    let case = &state.cases[index];
+    let used_numbers = state
+        .cases
+        .iter()
+        .enumerate()
+        .any(|(other, case)| other != index && matches!(case.log, Log::Numbered(_)));
+    for (place, worker) in case.workers.iter().enumerate() {
+        let Some(worker) = worker else { continue };
+        let mut may = |deed| actions.push(Action::Works { case: index, worker: place, deed });
+        may(Deed::Stops);
+        for deed in next_deeds(worker.step) {
+            may(*deed);
+        }
+        if let Step::Called { left: 1.. } = worker.step {
+            let possible = Receipt::ALL.into_iter().filter(|receipt| receipt.is_possible(case, used_numbers));
+            possible.for_each(|receipt| may(Deed::IsAnswered(receipt)));
+        }
     }
 }
 

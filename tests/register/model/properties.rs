@@ -84,7 +84,7 @@ impl Model {
                 }
                 passed.push(state.clone());
             }
-            match self.without_faults(&state) {
+            match state.without_faults() {
                 Some(action) => state = self.after(&state, action),
                 None if state.cases.iter().all(|case| case.log != Log::Waits) => break,
                 None => return false,
