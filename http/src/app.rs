@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use protocol_adapter::BuiltIn;
 use secrecy::SecretBox;
 use store::Store;
 use tokio_util::sync::CancellationToken;
@@ -34,6 +35,8 @@ pub struct Settings {
     pub post: Post,
     /// How long the answer to an application waits for its protocol number.
     pub register_wait: Duration,
+    /// The built-in register's book; `None` where another system numbers documents.
+    pub book: Option<BuiltIn>,
     /// Cancelled when the portal stops: answers without an end, end.
     pub closing: CancellationToken,
     /// 32 bytes that seal what a link or a hidden field carries; derived from the master key.

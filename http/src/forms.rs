@@ -19,6 +19,7 @@ pub mod mine;
 pub mod filters;
 pub mod queue;
 pub mod counter;
+pub mod book;
 pub mod draft;
 
 pub use body::Body;

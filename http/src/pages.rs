@@ -32,6 +32,7 @@ pub mod citizens;
 pub mod citizen;
 pub mod citizen_action;
 pub mod dashboard;
+pub mod book;
 pub mod statements;
 #[cfg(test)]
 mod samples;
@@ -85,6 +86,10 @@ fn table() -> Router<App> {
         .route("/staff/citizens", get(citizens::show).post(citizens::search))
         .route("/staff/citizens/{id}", get(citizen::show))
         .route("/staff/citizens/{id}/{action}", post(citizen_action::act))
+        .route("/staff/register", get(book::show))
+        .route("/staff/register/{year}", get(book::year::table))
+        .route("/staff/register/{year}/{number}", get(book::entry::show))
+        .route("/staff/register/{year}/{number}/cancellation", post(book::cancelling::cancel))
         .route("/staff/{service}/{id}", get(staff_case::show))
         .route("/staff/{service}/{id}/{action}", post(staff_action::act))
         .route("/accessibility", get(statements::accessibility))

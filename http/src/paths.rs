@@ -5,6 +5,7 @@ mod certificates;
 use std::borrow::Borrow;
 
 use domain::{AccountId, RequestId};
+use jiff::civil::Date;
 
 pub use certificates::slug;
 
@@ -67,6 +68,8 @@ impl Paths {
         citizens => "/staff/citizens",
         /// The staff's numbers.
         dashboard => "/staff/dashboard",
+        /// The register's book.
+        book => "/staff/register",
         /// The accessibility statement.
         accessibility => "/accessibility",
         /// What is kept of whom.
@@ -108,6 +111,30 @@ impl Paths {
     #[must_use]
     pub fn counter_action(self, id: impl Borrow<AccountId>, action: &str) -> String {
         format!("{}/{action}", self.citizen(id))
+    }
+
+    /// The sheet of a day in the register's book.
+    #[must_use]
+    pub fn book_day(self, day: impl Borrow<Date>) -> String {
+        format!("{}?day={}", self.book(), day.borrow())
+    }
+
+    /// The register's book of a year, as a table.
+    #[must_use]
+    pub fn book_year(self, year: impl Borrow<i16>) -> String {
+        format!("{}/{}.csv", self.book(), year.borrow())
+    }
+
+    /// An entry of the register's book.
+    #[must_use]
+    pub fn book_entry(self, year: impl Borrow<i16>, number: impl Borrow<u64>) -> String {
+        format!("{}/{}/{}", self.book(), year.borrow(), number.borrow())
+    }
+
+    /// The cancellation of an entry.
+    #[must_use]
+    pub fn book_cancellation(self, year: i16, number: u64) -> String {
+        format!("{}/cancellation", self.book_entry(year, number))
     }
 
     fn under(self, path: &str) -> String {

@@ -35,12 +35,20 @@ pub async fn start(
     Ok(running)
 }
 
+/// The built-in register's book, where it is the register that is configured.
+#[must_use]
+pub fn book(config: &Config, store: &Store) -> Option<BuiltIn> {
+    match config.register.choice {
+        RegisterChoice::BuiltIn => Some(built_in(store)),
+        RegisterChoice::Http(_) => None,
+    }
+}
+
 /// The register that is configured.
 pub fn register(config: &Config, store: &Store) -> Result<Arc<dyn Register>> {
     let options = &config.register;
     match &options.choice {
-        // The cases lie in this very database: the book need not keep subject and sender.
-        RegisterChoice::BuiltIn => Ok(Arc::new(BuiltIn::new(store.pool().clone(), Keeps::NothingPersonal))),
+        RegisterChoice::BuiltIn => Ok(Arc::new(built_in(store))),
         RegisterChoice::Http(address) => {
             let client = HttpRegister::new(address.clone(), options.timeout, options.token.clone());
             Ok(Arc::new(client.context("the client of the register cannot be made")?))
@@ -51,4 +59,9 @@ pub fn register(config: &Config, store: &Store) -> Result<Arc<dyn Register>> {
 fn delivery(config: &Config, store: &Store) -> Result<Delivery> {
     let timing = config.register.timing();
     Ok(Delivery::new(register(config, store)?, store.pool().clone(), timing))
+}
+
+/// The cases lie in this very database: the book need not keep subject and sender.
+fn built_in(store: &Store) -> BuiltIn {
+    BuiltIn::new(store.pool().clone(), Keeps::NothingPersonal)
 }

@@ -129,6 +129,7 @@ impl Running {
             },
             post: if config.mail.way.is_some() { Post::Sent } else { Post::None },
             register_wait: config.register.wait,
+            book: reactions::book(config, &self.installation.store),
             closing: self.closing.clone(),
             link_secret: SecretBox::new(Box::new(
                 self.installation.store.master_key().derive("links and hidden fields"),

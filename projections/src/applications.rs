@@ -10,5 +10,7 @@ mod apply;
 mod query;
 
 pub use apply::Applications;
-pub use query::{MineFilter, QueueFilter, for_staff, from_log, mine, mine_with_answers, of_citizen, queue};
+pub use query::{
+    MineFilter, QueueFilter, for_staff, from_log, mine, mine_with_answers, of_citizen, queue, several,
+};
 pub use view::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};

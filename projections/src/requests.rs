@@ -12,5 +12,5 @@ mod query;
 mod tests;
 
 pub use apply::Requests;
-pub use query::{MineFilter, QueueFilter, for_staff, mine, mine_with_answers, of_citizen, queue};
+pub use query::{MineFilter, QueueFilter, for_staff, mine, mine_with_answers, of_citizen, queue, several};
 pub use view::{RequestRow, RequestView, SenderView};

@@ -9,7 +9,7 @@ mod judging;
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 
-use domain::protocol::ProtocolEntry;
+use domain::protocol::{MANUAL, ProtocolEntry};
 use jiff::Timestamp;
 use sqlx::PgPool;
 
@@ -21,6 +21,8 @@ use crate::{Contradiction, Register, Unclear};
 pub struct Report {
     /// Every number that the portal shows, in order.
     pub shown: Vec<Shown>,
+    /// Entries of the built-in book that were cancelled, in order.
+    pub cancelled: Vec<Struck>,
     /// Cases filed in the year that wait for a number, oldest first.
     pub waiting: Vec<Waiting>,
     /// When the register did not answer, oldest first.
@@ -40,6 +42,19 @@ pub struct Shown {
     pub case_number: i64,
     /// Which register gave it, or `manual`.
     pub register: String,
+}
+
+/// An entry of the built-in book that was cancelled: its number is in nobody's hands, and is not missing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Struck {
+    /// Number, year, date.
+    pub entry: ProtocolEntry,
+    /// The case for which it was entered.
+    pub case: String,
+    /// When it was cancelled.
+    pub at: Timestamp,
+    /// Why, as the registrar wrote it.
+    pub reason: String,
 }
 
 /// A case without a number.
@@ -99,6 +114,7 @@ pub struct Finding {
 enum Held {
     Entry(ProtocolEntry),
     Nothing,
+    Cancelled,
     Contradicts(Contradiction),
     NoAnswer,
 }
@@ -109,7 +125,16 @@ struct Books {
     /// What the register has, by case; whoever was not asked for is missing.
     held: BTreeMap<String, Held>,
     /// The whole book of the year by number, where it is the built-in one.
-    whole: Option<BTreeMap<u64, String>>,
+    whole: Option<BTreeMap<u64, BookLine>>,
+}
+
+/// A line of the built-in book.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct BookLine {
+    case: String,
+    entry: ProtocolEntry,
+    /// When it was cancelled, and why.
+    struck: Option<(Timestamp, String)>,
 }
 
 /// The register that is asked about every case, and how many times a second.
@@ -129,15 +154,17 @@ impl Report {
         let waiting = reading::waiting(pool, year).await?;
         let outages = reading::outages(pool, year).await?;
         let explanations = reading::explanations(pool, year).await?;
+        let book = reading::book(pool, year).await?;
+        let cancelled = book.values().filter_map(BookLine::struck).collect();
         let books = match asked {
             Some(asked) => Books { held: ask(asked, &shown).await, whole: None },
-            None => built_in(reading::book(pool, year).await?, &shown),
+            None => built_in(book, &shown),
         };
         let mut findings = judging::findings(&shown, &waiting, &books);
         for finding in &mut findings {
             finding.explained = explanations.get(&finding.subject).cloned();
         }
-        Ok(Self { shown, waiting, outages, findings })
+        Ok(Self { shown, cancelled, waiting, outages, findings })
     }
 
     /// Whether something is wrong that nobody has explained.
@@ -152,24 +179,44 @@ pub async fn explain(pool: &PgPool, year: i16, subject: &str, reason: &str) -> s
     reading::explain(pool, year, subject, reason).await
 }
 
+impl BookLine {
+    fn struck(&self) -> Option<Struck> {
+        let (at, reason) = self.struck.clone()?;
+        Some(Struck { entry: self.entry.clone(), case: self.case.clone(), at, reason })
+    }
+}
+
 /// The built-in book, if it is this portal's register: an empty one says nothing.
-fn built_in(book: BTreeMap<u64, (String, ProtocolEntry)>, shown: &[Shown]) -> Books {
+fn built_in(book: BTreeMap<u64, BookLine>, shown: &[Shown]) -> Books {
     if book.is_empty() && !shown.iter().any(|shown| shown.register == "built-in") {
         return Books::default();
     }
-    let of_case: BTreeMap<_, _> = book.values().map(|(case, entry)| (case, entry)).collect();
-    let held = shown.iter().filter(|shown| shown.register == "built-in").map(|shown| {
-        let entry = of_case.get(&shown.case).map_or(Held::Nothing, |entry| Held::Entry((*entry).clone()));
-        (shown.case.clone(), entry)
+    let of_case: BTreeMap<_, _> = book.values().map(|line| (&line.case, line)).collect();
+    let held = shown.iter().filter_map(|shown| {
+        let held = match shown.register.as_str() {
+            "built-in" => held(of_case.get(&shown.case).copied()),
+            // By hand, a number that the book never gave may be right; one that it has struck out is not.
+            MANUAL if book.get(&shown.entry.number)?.struck.is_some() => Held::Cancelled,
+            _ => return None,
+        };
+        Some((shown.case.clone(), held))
     });
     let held = held.collect();
-    Books { held, whole: Some(book.into_iter().map(|(number, (case, _))| (number, case)).collect()) }
+    Books { held, whole: Some(book) }
+}
+
+fn held(line: Option<&BookLine>) -> Held {
+    match line {
+        None => Held::Nothing,
+        Some(line) if line.struck.is_some() => Held::Cancelled,
+        Some(line) => Held::Entry(line.entry.clone()),
+    }
 }
 
 async fn ask(asked: Asked<'_>, shown: &[Shown]) -> BTreeMap<String, Held> {
     let pace = Pace::new(asked.per_second.get());
     let mut held = BTreeMap::new();
-    for Shown { case, .. } in shown.iter().filter(|shown| shown.register != domain::protocol::MANUAL) {
+    for Shown { case, .. } in shown.iter().filter(|shown| shown.register != MANUAL) {
         pace.turn().await;
         let answer = match asked.register.find(case).await {
             Ok(Some(entry)) => Held::Entry(entry),

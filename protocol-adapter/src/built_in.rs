@@ -1,5 +1,10 @@
 //! The built-in register: a gapless book per calendar year in PostgreSQL. One call is one round trip and one
 //! transaction (`register.enter` in `migrations/`), so that nothing can come between a number and its entry.
+//!
+//! `reading` turns its pages, `cancelling` strikes an entry out.
+
+mod reading;
+mod cancelling;
 
 use std::sync::Arc;
 
@@ -10,6 +15,9 @@ use sqlx::postgres::{PgPool, PgRow};
 use sqlx::{FromRow, Row};
 
 use crate::{Document, Outcome, Register, Unclear};
+
+pub use cancelling::{Cancelled, Striking};
+pub use reading::{Cancellation, Line};
 
 /// What the time is; a test turns the year with it.
 pub type Clock = Arc<dyn Fn() -> Timestamp + Send + Sync>;
@@ -31,7 +39,7 @@ pub struct BuiltIn {
     clock: Clock,
 }
 
-/// A line of the book.
+/// What whoever enters a document is told.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BookEntry {
     /// Number, year, date.
@@ -40,6 +48,8 @@ pub struct BookEntry {
     pub registered_at: Timestamp,
     /// Whether this call wrote it.
     pub is_new: bool,
+    /// Whether it was cancelled since: then the document is not entered, and is not entered again.
+    pub is_cancelled: bool,
 }
 
 impl BuiltIn {
@@ -55,14 +65,15 @@ impl BuiltIn {
         Self { clock, ..self }
     }
 
-    /// Enters a document under the next number of the year, or gives the entry that its reference has already.
+    /// Enters a document under the next number of the year, or gives the entry that its reference has already, which
+    /// may be cancelled.
     pub async fn write(&self, document: &Document) -> sqlx::Result<BookEntry> {
         let (subject, sender) = match self.keeps {
             Keeps::NothingPersonal => (None, None),
             Keeps::SubjectAndSender => (Some(&document.subject), Some(&document.sender)),
         };
         sqlx::query_as(
-            "select given_number, given_year, given_date, given_at, is_new
+            "select given_number, given_year, given_date, given_at, is_new, is_cancelled
              from register.enter($1, $2, $3, $4, $5, $6)",
         )
         .bind(&document.reference)
@@ -75,12 +86,14 @@ impl BuiltIn {
         .await
     }
 
-    /// The line of a reference.
+    /// The entry of a reference; a cancelled one is none.
     pub async fn look_up(&self, reference: &str) -> sqlx::Result<Option<BookEntry>> {
         sqlx::query_as(
-            "select number as given_number, year as given_year, date as given_date, registered_at as given_at,
-                    false as is_new
-             from register.entries where reference = $1",
+            "select e.number as given_number, e.year as given_year, e.date as given_date,
+                    e.registered_at as given_at, false as is_new, false as is_cancelled
+             from register.entries e
+             where e.reference = $1
+               and not exists (select from register.cancellations c where c.year = e.year and c.number = e.number)",
         )
         .bind(reference)
         .fetch_optional(&self.pool)
@@ -93,6 +106,16 @@ impl BuiltIn {
     }
 }
 
+impl BookEntry {
+    /// Why a document whose entry is cancelled is not entered again. Without the registrar's reason: this sentence goes
+    /// into the log in clear.
+    #[must_use]
+    pub fn why_refused(&self) -> String {
+        let ProtocolEntry { number, year, .. } = self.entry;
+        format!("η εγγραφή {number}/{year} του εγγράφου ακυρώθηκε από υπάλληλο πρωτοκόλλου")
+    }
+}
+
 #[async_trait]
 impl Register for BuiltIn {
     fn name(&self) -> &'static str {
@@ -101,6 +124,7 @@ impl Register for BuiltIn {
 
     async fn enter(&self, document: &Document) -> Outcome {
         match self.write(document).await {
+            Ok(line) if line.is_cancelled => Outcome::Refused(line.why_refused()),
             Ok(line) => Outcome::Entered(line.entry),
             Err(error) => what_became_of_it(&error),
         }
@@ -137,6 +161,7 @@ impl FromRow<'_, PgRow> for BookEntry {
             date: row.try_get::<jiff_sqlx::Date, _>("given_date")?.to_jiff(),
         };
         let registered_at = row.try_get::<jiff_sqlx::Timestamp, _>("given_at")?.to_jiff();
-        Ok(Self { entry, registered_at, is_new: row.try_get("is_new")? })
+        let (is_new, is_cancelled) = (row.try_get("is_new")?, row.try_get("is_cancelled")?);
+        Ok(Self { entry, registered_at, is_new, is_cancelled })
     }
 }

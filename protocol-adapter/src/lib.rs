@@ -2,7 +2,8 @@
 //!
 //! Read in this order: the trait here, its two implementations (`built_in`, `http`), the built-in one as a service of
 //! its own (`service`), and how a register is called so that a document is entered once and never given up
-//! (`delivery`, with `attempts`, `circuit` and `pace`), and what an auditor asks of it all (`audit`).
+//! (`delivery`, with `attempts`, `circuit` and `pace`), what an auditor asks of it all (`audit`), and tables for
+//! spreadsheets (`sheet`).
 
 mod built_in;
 mod http;
@@ -13,12 +14,13 @@ mod circuit;
 mod pace;
 mod failpoints;
 pub mod audit;
+pub mod sheet;
 
 use async_trait::async_trait;
 use domain::protocol::ProtocolEntry;
 use jiff::Timestamp;
 
-pub use built_in::{BookEntry, BuiltIn, Clock, Keeps};
+pub use built_in::{BookEntry, BuiltIn, Cancellation, Cancelled, Clock, Keeps, Line, Striking};
 pub use delivery::{Delivered, Delivery, Errand, News, Timing, Verdict};
 pub use http::{HttpRegister, RegisterUrl, UnusableUrl};
 pub use service::service;

@@ -3,6 +3,7 @@
 //! Bad input is answered with 4xx and the reason, never with 5xx: whoever sends it must not think that it may still
 //! be entered.
 
+mod book;
 mod input;
 mod problem;
 
@@ -14,7 +15,7 @@ use axum::http::header::{AUTHORIZATION, CONTENT_TYPE};
 use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse, Response};
-use axum::routing::get;
+use axum::routing::{get, post};
 use axum::{Json, Router};
 use secrecy::{ExposeSecret, SecretString};
 use serde_json::{Value, json};
@@ -28,16 +29,19 @@ const LARGEST_BODY: usize = 64 * 1024;
 
 type Token = Option<Arc<SecretString>>;
 
-/// The routes of the register; with a token, `/entries` answers only to whoever has it.
+/// The routes of the register; with a token, everything but `/healthz` answers only to whoever has it.
 pub fn service(book: BuiltIn, token: Option<SecretString>) -> Router {
     let token: Token = token.map(Arc::new);
-    Router::new()
+    // The layer stands around the fallback too: without the token nobody learns what is here.
+    let guarded = Router::new()
         .route("/entries", get(find).post(enter))
+        .route("/entries/{year}/{number}", get(book::entry))
+        .route("/entries/{year}/{number}/cancellation", post(book::cancel))
+        .route("/book/{file}", get(book::year))
+        .fallback(async || Problem::nothing_here())
         .layer(DefaultBodyLimit::max(LARGEST_BODY))
-        .layer(from_fn_with_state(token, with_token))
-        .route("/healthz", get(health))
-        .fallback(async || Problem::new(StatusCode::NOT_FOUND, "nothing is here"))
-        .with_state(book)
+        .layer(from_fn_with_state(token, with_token));
+    Router::new().route("/healthz", get(health)).merge(guarded).with_state(book)
 }
 
 async fn enter(
@@ -48,6 +52,9 @@ async fn enter(
     let body = body.map_err(|rejection| Problem::new(rejection.status(), "the body cannot be read"))?;
     let document = input::document(&headers, &body)?;
     let line = book.write(&document).await.map_err(|error| Problem::of_the_book(&error))?;
+    if line.is_cancelled {
+        return Err(Problem::new(StatusCode::CONFLICT, &line.why_refused()));
+    }
     let status = if line.is_new { StatusCode::CREATED } else { StatusCode::OK };
     Ok((status, Json(shown(&line, &document.reference))).into_response())
 }

@@ -23,3 +23,4 @@ mod surroundings;
 mod pages;
 mod staff_pages;
 mod citizen_pages;
+mod book_pages;

@@ -10,6 +10,7 @@ use portal::reactions::Registration;
 use portal_http::{App, Limits, Settings};
 use protocol_adapter::{BuiltIn, Delivery, Keeps, Timing};
 use serde_json::Value;
+use sqlx::{ConnectOptions, Executor};
 use store::Store;
 use tests::TestDatabase;
 use tokio_util::sync::CancellationToken;
@@ -23,7 +24,7 @@ pub struct Portal {
     router: Router,
     store: Store,
     stop: CancellationToken,
-    _database: TestDatabase,
+    database: TestDatabase,
 }
 
 /// Whether cases that are sent to the register get a number.
@@ -65,11 +66,13 @@ impl Portal {
                 Register::BuiltIn => Duration::from_secs(20),
             },
             post: portal_http::Post::Sent,
+            book: (register == Register::BuiltIn)
+                .then(|| BuiltIn::new(store.pool().clone(), Keeps::NothingPersonal)),
             closing: stop.clone(),
             link_secret: Box::new([7; 32]).into(),
         };
         let router = portal_http::router(App::new(store.clone(), settings));
-        Self { router, store, stop, _database: database }
+        Self { router, store, stop, database }
     }
 
     /// The log behind it.
@@ -99,6 +102,13 @@ impl Portal {
 
     pub async fn post(&self, path: &str, token: &str, body: &Value) -> Answer {
         self.send(Call::new("POST", path).bearer(token).json(body)).await
+    }
+
+    /// Destroys every data key, as erasing somebody does with his.
+    pub async fn erases_everybody(&self) {
+        let mut owner = self.database.owner.connect().await.expect("the owner is let in");
+        let erased = owner.execute("update data_keys set wrapped = null, destroyed_at = now()").await;
+        erased.expect("the owner may");
     }
 
     /// As when every connection is gone.

@@ -58,6 +58,8 @@ async fn unusable_arguments_end_with_two() {
         &["serve", "--register-timeout", "0s"],
         &["serve", "--register-timeout", "2s", "--register-settle", "1s"],
         &["serve", "--register-rate", "0"],
+        &["register", "serve", "--listen", "0.0.0.0:0"],
+        &["register", "serve", "--listen", "0.0.0.0:0", "--register-token", " "],
         &["audit", "protocol"],
         &["audit", "protocol", "--year", "2026", "--explain", "17"],
         &["rebuild"],

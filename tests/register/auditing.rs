@@ -4,14 +4,18 @@ use std::collections::BTreeSet;
 use std::path::Path;
 use std::process::Output;
 
+use domain::AccountId;
 use domain::certificate_application::CertificateApplication;
-use domain::protocol::ProtocolState;
+use domain::citizen_request::RequestCommand;
+use domain::protocol::{MANUAL, ProtocolState};
+use protocol_adapter::{BuiltIn, Cancelled, Keeps, Striking};
+use tests::commands::{by_clerk, request};
 use tests::unruly_register::Lateness;
 use tests::{TestDatabase, UnrulyRegister, pyli_command, stopped_register, write_keys};
 use uuid::Uuid;
 
 use crate::cases::{Mood, MoodyRegister, filed_application, portal_with, until};
-use crate::world::LONG;
+use crate::world::{LONG, document};
 
 /// Runs `pyli audit protocol` on a database.
 pub async fn audit(database: &TestDatabase, arguments: &[&str]) -> Output {
@@ -51,12 +55,20 @@ async fn a_sound_year_is_told_and_written_as_a_table() {
     let sheet = folder.path().join("protocol.csv");
     let file = sheet.to_str().expect("the path is UTF-8");
     let output = audit(&portal.database, &["--year", &this_year(), "--csv", file]).await;
-    let expected = "3 numbers (1 to 3).\n0 cases without a number.\n0 outages.\n0 findings.\n";
+    let expected =
+        "3 numbers (1 to 3).\n0 cancelled entries.\n0 cases without a number.\n0 outages.\n0 findings.\n";
     assert_eq!(said(&output), (0, expected.to_owned()));
     let written = std::fs::read_to_string(&sheet).expect("it is written");
     assert!(written.starts_with("\u{feff}line;number;date;case;case_number;what;explained\nnumber;1;"));
     let other = said(&audit(&portal.database, &["--year", "1999"]).await);
-    assert_eq!(other, (0, "0 numbers.\n0 cases without a number.\n0 outages.\n0 findings.\n".to_owned()));
+    assert_eq!(
+        other,
+        (
+            0,
+            "0 numbers.\n0 cancelled entries.\n0 cases without a number.\n0 outages.\n0 findings.\n"
+                .to_owned()
+        )
+    );
     portal.stop().await;
 }
 
@@ -124,4 +136,32 @@ async fn what_the_register_has_lost_is_found_when_it_is_asked() {
     assert!(text.contains(&format!("not_in_the_register {last}: the portal shows 2")), "{text}");
     portal.stop().await;
     register.kill().await;
+}
+
+#[tokio::test]
+async fn a_cancelled_entry_is_counted_and_is_neither_missing_nor_nobodys_and_one_that_is_shown_is_wrong() {
+    let portal = tests::portal().await;
+    let case = filed_application(portal.store()).await;
+    until::<CertificateApplication>(portal.store(), case, ProtocolState::Registered).await;
+    let book = BuiltIn::new(portal.store().pool().clone(), Keeps::NothingPersonal);
+    let stray = book.write(&document("of nobody")).await.expect("the book answers").entry;
+    let (year, number) = (stray.year, stray.number);
+    let in_the_year = this_year();
+    let (code, text) = said(&audit(&portal.database, &["--year", &in_the_year]).await);
+    assert!(code == 1 && text.contains("shown_by_nobody 2"), "{text}");
+
+    let striking = Striking { year, number, reason: "κατά λάθος", by: None };
+    assert_eq!(book.cancel(striking).await.expect("the book answers"), Cancelled::Now);
+    let (code, text) = said(&audit(&portal.database, &["--year", &in_the_year]).await);
+    assert_eq!(code, 0, "{text}");
+    assert!(text.contains("1 cancelled entries.\n  2 cancelled ") && text.contains(": κατά λάθος"), "{text}");
+
+    let other =
+        portal.store().execute(request(AccountId(Uuid::now_v7()), "Λακκούβα")).await.expect("it is filed").id;
+    let by_hand = RequestCommand::Protocol { entry: stray, register: MANUAL.to_owned() };
+    portal.store().execute(by_clerk(other, by_hand)).await.expect("nobody holds the number");
+    let (code, text) = said(&audit(&portal.database, &["--year", &in_the_year]).await);
+    assert_eq!(code, 1);
+    assert!(text.contains(&format!("cancelled {other}: the portal shows 2")), "{text}");
+    portal.stop().await;
 }

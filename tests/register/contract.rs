@@ -29,6 +29,7 @@ contract!(
     numbers_begin_again_with_the_year_in_athens,
     a_clock_that_is_behind_does_not_turn_the_book_back,
     what_is_rolled_back_leaves_no_gap,
+    what_is_cancelled_is_not_entered_is_not_entered_again_and_its_number_is_gone,
 );
 
 async fn numbers_run_from_one_without_gaps(subject: Subject) {
@@ -97,6 +98,22 @@ async fn what_is_rolled_back_leaves_no_gap(subject: Subject) {
     crashed.rollback().await.expect("it is rolled back");
     assert_eq!(subject.register.find("b").await, Ok(None));
     assert_eq!(enter(subject.register.as_ref(), "c").await.number, 2);
+}
+
+async fn what_is_cancelled_is_not_entered_is_not_entered_again_and_its_number_is_gone(subject: Subject) {
+    let register = subject.register.as_ref();
+    let (first, second) = (enter(register, "a").await, enter(register, "b").await);
+    subject.strikes_out(&first).await;
+    assert_eq!(register.find("a").await, Ok(None));
+    // Nor the newest line: the next number is still one more than the greatest that was ever given.
+    subject.strikes_out(&second).await;
+    for _ in 0..2 {
+        let sent_again = register.enter(&document("a")).await;
+        assert!(matches!(&sent_again, Outcome::Refused(why) if why.contains("1/2026")), "{sent_again:?}");
+    }
+    assert_eq!(enter(register, "c").await.number, 3);
+    assert_eq!(register.find("a").await, Ok(None), "nothing was entered behind its back");
+    assert_eq!(enter(register, "d").await.number, 4);
 }
 
 async fn enter(register: &dyn Register, reference: &str) -> ProtocolEntry {

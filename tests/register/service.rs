@@ -29,6 +29,22 @@ impl Service {
         let reply = reply.expect("it answers");
         (reply.status(), reply.json().await.expect("it answers with JSON"))
     }
+
+    fn path(&self, path: &str) -> String {
+        format!("{}{path}", self.url)
+    }
+
+    async fn shows(&self, path: &str) -> (StatusCode, Value) {
+        let reply = self.http.get(self.path(path)).send().await.expect("it answers");
+        (reply.status(), reply.json().await.expect("it answers with JSON"))
+    }
+
+    async fn cancels(&self, entry: &str, body: &Value) -> (StatusCode, Value) {
+        let reply =
+            self.http.post(self.path(&format!("/entries/{entry}/cancellation"))).json(body).send().await;
+        let reply = reply.expect("it answers");
+        (reply.status(), reply.json().await.expect("it answers with JSON"))
+    }
 }
 
 fn body() -> Value {
@@ -105,6 +121,106 @@ async fn with_a_token_nobody_else_reads_or_writes_the_book() {
     let url = service.url.parse().expect("the address is good");
     let ours = protocol_adapter::HttpRegister::new(url, crate::world::LONG, token).expect("a client is made");
     assert!(matches!(ours.enter(&document("a")).await, Outcome::Entered(_)));
+}
+
+#[tokio::test]
+async fn without_the_token_no_path_answers_but_the_one_that_asks_for_health() {
+    let service = Service::with_token(Some("μυστικό")).await;
+    let paths = [
+        ("GET", "/entries"),
+        ("POST", "/entries"),
+        ("DELETE", "/entries"),
+        ("GET", "/entries/2026/1"),
+        ("POST", "/entries/2026/1/cancellation"),
+        ("GET", "/entries/2026/1/cancellation"),
+        ("GET", "/book/2026.csv"),
+        ("GET", "/"),
+        ("GET", "/elsewhere"),
+        ("GET", "/healthz/more"),
+    ];
+    for (method, path) in paths {
+        let method: reqwest::Method = method.parse().expect("a method");
+        let request =
+            |token: &str| service.http.request(method.clone(), service.path(path)).bearer_auth(token);
+        let status =
+            |request: reqwest::RequestBuilder| async { request.send().await.expect("it answers").status() };
+        assert_eq!(status(request("wrong")).await, 401, "{method} {path}");
+        assert_ne!(status(request("μυστικό")).await, 401, "{method} {path}: the token is what was missing");
+    }
+    let health = service.http.get(service.path("/healthz")).send().await.expect("it answers");
+    assert_eq!(health.status(), 200);
+}
+
+#[tokio::test]
+async fn an_entry_is_shown_and_cancelled_once_and_the_book_tells_of_both() {
+    let service = Service::with_token(None).await;
+    service.takes(&body()).await;
+    let mut formula = body();
+    (formula["reference"], formula["subject"], formula["sender"]) =
+        (json!("b"), json!("=1+1"), json!("Ο; \"Α\""));
+    service.takes(&formula).await;
+    let (status, entry) = service.shows("/entries/2026/1").await;
+    assert_eq!(status, 200);
+    assert_eq!((&entry["subject"], &entry["cancelled"]), (&json!("Θέμα"), &Value::Null));
+
+    let wish = json!({"reason": " διπλή ", "by": "Άννα"});
+    let (status, cancelled) = service.cancels("2026/1", &wish).await;
+    assert_eq!((status, &cancelled["reference"]), (StatusCode::CREATED, &json!("a")));
+    assert_eq!(
+        cancelled["cancelled"],
+        json!({"at": "2026-11-22T10:00:00Z", "by": "Άννα", "reason": "διπλή"})
+    );
+    let again = service.cancels("2026/1", &json!({"reason": "άλλη"})).await;
+    assert_eq!(again, (StatusCode::OK, cancelled));
+    let (status, problem) = service.takes(&body()).await;
+    assert_eq!(status, 409);
+    assert!(problem["detail"].as_str().is_some_and(|why| why.contains("1/2026")), "{problem}");
+
+    let reply = service.http.get(service.path("/book/2026.csv")).send().await.expect("it answers");
+    assert_eq!(reply.headers()["content-type"], "text/csv; charset=utf-8");
+    let table = reply.bytes().await.expect("it is whole");
+    let table = String::from_utf8(table.to_vec()).expect("it is UTF-8");
+    let lines: Vec<_> = table.lines().collect();
+    assert!(lines[0].starts_with("\u{feff}Αριθμός;Έτος;Ημερομηνία;Ώρα;"), "{table}");
+    assert_eq!(lines[1], "1;2026;22/11/2026;12:00:00;request;Θέμα;Μαρία;a;22/11/2026 12:00:00;Άννα;διπλή");
+    assert_eq!(lines[2], "2;2026;22/11/2026;12:00:00;request;'=1+1;\"Ο; \"\"Α\"\"\";b;;;");
+    assert_eq!(lines.len(), 3);
+}
+
+#[tokio::test]
+async fn of_an_entry_that_is_not_there_and_of_a_bad_cancellation_the_service_says_so() {
+    let service = Service::with_token(None).await;
+    service.takes(&body()).await;
+    for path in [
+        "/entries/2026/2",
+        "/entries/2025/1",
+        "/entries/x/1",
+        "/entries/2026/-1",
+        "/entries/2026/99999999999999999999",
+        "/entries/99999/1",
+        "/entries/2026/%ff",
+        "/book/2026",
+        "/book/x.csv",
+        "/book/99999.csv",
+    ] {
+        assert_eq!(service.shows(path).await.0, 404, "{path}");
+    }
+    for (body, status) in [
+        (json!({}), 400),
+        (json!({"reason": 7}), 400),
+        (json!({"reason": "  "}), 422),
+        (json!({"reason": "α".repeat(2001)}), 422),
+        (json!({"reason": "α\u{0}"}), 422),
+        (json!({"reason": "α", "by": ""}), 422),
+    ] {
+        assert_eq!(service.cancels("2026/1", &body).await.0, status, "{body}");
+    }
+    assert_eq!(service.cancels("2026/7", &json!({"reason": "διπλή"})).await.0, 404);
+    let plain = service.http.post(service.path("/entries/2026/1/cancellation")).body("{}").send().await;
+    assert_eq!(plain.expect("it answers").status(), 415);
+    assert_eq!(service.shows("/entries/2026/1").await.1["cancelled"], Value::Null);
+    let empty = service.http.get(service.path("/book/1999.csv")).send().await.expect("it answers");
+    assert_eq!((empty.status(), empty.text().await.expect("text").lines().count()), (StatusCode::OK, 1));
 }
 
 #[tokio::test]

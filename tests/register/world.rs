@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use axum::Router;
+use domain::protocol::ProtocolEntry;
 use jiff::Timestamp;
-use protocol_adapter::{BuiltIn, Document, HttpRegister, Keeps, Register};
+use protocol_adapter::{BuiltIn, Cancelled, Document, HttpRegister, Keeps, Register, Striking};
 use sqlx::postgres::{PgPool, PgPoolOptions};
 use tests::TestDatabase;
 use tokio::net::TcpListener;
@@ -44,6 +45,20 @@ pub struct Subject {
     pub pool: PgPool,
     _database: TestDatabase,
     _server: Option<DropGuard>,
+}
+
+impl Subject {
+    /// A registrar strikes an entry of its book out.
+    pub async fn strikes_out(&self, entry: &ProtocolEntry) {
+        let book = book(&self.pool, Keeps::NothingPersonal, &self.watch);
+        let (year, number) = (entry.year, entry.number);
+        let done = book
+            .cancel(Striking {
+                year, number, reason: "καταχωρίστηκε κατά λάθος", by: None
+            })
+            .await;
+        assert_eq!(done.expect("the book answers"), Cancelled::Now);
+    }
 }
 
 /// The built-in register, called directly.

@@ -23,6 +23,8 @@ pub enum DraftOf {
     StaffCase(CaseRef, Action),
     /// This form on the counter's page of this citizen.
     Counter(AccountId, CounterAction),
+    /// The cancellation of this entry (year, number) of the register's book.
+    Cancellation(i16, u64),
 }
 
 /// A form half filled in.
@@ -64,6 +66,7 @@ impl DraftOf {
                 format!("{}/{}/{}", case.service.as_str(), case.id, action.as_str())
             }
             Self::Counter(citizen, action) => format!("citizens/{citizen}/{}", action.as_str()),
+            Self::Cancellation(year, number) => format!("register/{year}/{number}"),
         }
     }
 
@@ -84,6 +87,9 @@ impl DraftOf {
         if what == "citizens" {
             return Some(Self::Counter(id.parse().ok()?, CounterAction::from_name(action)?));
         }
+        if what == "register" {
+            return Some(Self::Cancellation(id.parse().ok()?, action.parse().ok()?));
+        }
         let case = CaseRef { service: Service::from_name(what)?, id: id.parse().ok()? };
         Some(Self::StaffCase(case, Action::from_name(action)?))
     }
@@ -102,5 +108,12 @@ mod tests {
         assert_eq!(carried.of, DraftOf::NewRequest);
         assert_eq!(carried.body.text("subject"), "Λάμπα");
         assert_eq!(carried.body.text("text"), "a\nb");
+    }
+
+    #[test]
+    fn where_a_cancellation_belongs_survives_being_carried() {
+        let of = DraftOf::Cancellation(2026, 7);
+        assert_eq!(DraftOf::from_name(&of.name()), Some(of));
+        assert_eq!(DraftOf::from_name("register/2026/x"), None);
     }
 }

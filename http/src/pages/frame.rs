@@ -52,6 +52,8 @@ pub enum Section {
     Citizens,
     /// The staff's numbers.
     Dashboard,
+    /// The register's book.
+    Book,
 }
 
 /// Whether somebody is signed in.
@@ -144,6 +146,7 @@ impl Frame {
             Section::Staff => "staff",
             Section::Citizens => "citizens",
             Section::Dashboard => "dashboard",
+            Section::Book => "book",
         };
         here == section
     }

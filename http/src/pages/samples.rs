@@ -16,6 +16,7 @@ use super::{Frame, Section};
 use crate::messages::Language;
 
 mod staff;
+mod book;
 mod rendered;
 mod citizens;
 mod citizens_rendered;

@@ -10,7 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use store::{Role, Session, SignedIn};
 
 use super::{
-    Failure, Frame, Section, Visit, certificates, citizen, new_request, profile, refused, staff_case,
+    Failure, Frame, Section, Visit, book, certificates, citizen, new_request, profile, refused, staff_case,
 };
 use crate::forms::account::{self, SignInForm};
 use crate::forms::draft::DraftOf;
@@ -96,11 +96,15 @@ async fn resumed(visit: &Visit, draft: Draft, role: Role) -> Result<Option<Respo
             staff_case::again(visit, case, StaffForms::of(action, &body)).await?
         }
         DraftOf::Counter(citizen, action) if clerk => citizen::again(visit, citizen, (action, &body)).await?,
+        DraftOf::Cancellation(year, number) if role == Role::Registrar => {
+            book::cancelling::again(visit, (year, number), &body).await?
+        }
         DraftOf::NewRequest
         | DraftOf::Details
         | DraftOf::Application(..)
         | DraftOf::StaffCase(..)
-        | DraftOf::Counter(..) => return Ok(None),
+        | DraftOf::Counter(..)
+        | DraftOf::Cancellation(..) => return Ok(None),
     }))
 }
 

@@ -68,6 +68,16 @@ impl Visit {
         self.entitled(handles_cases, || self.keep(of, body))
     }
 
+    /// The registrar who comes.
+    pub fn registrar(&self) -> Result<&Session, Failure> {
+        self.entitled(|role| role == Role::Registrar, || self.to_sign_in())
+    }
+
+    /// The registrar who sends a form.
+    pub fn registrar_with(&self, of: DraftOf, body: &Body) -> Result<&Session, Failure> {
+        self.entitled(|role| role == Role::Registrar, || self.keep(of, body))
+    }
+
     /// Waits until the read models show what this citizen has just done, wherever he did it.
     pub async fn catch_up(&self) {
         if let Some(session) = &self.session {

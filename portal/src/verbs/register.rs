@@ -6,6 +6,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use clap::Subcommand;
 use protocol_adapter::{BuiltIn, Keeps, service};
+use secrecy::ExposeSecret;
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgPool, PgPoolOptions};
 use store::Store;
@@ -15,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 
 use crate::cluster::Cluster;
-use crate::command_line::Verdict;
+use crate::command_line::{Unusable, Verdict};
 use crate::config::Config;
 use crate::installation::reach_database;
 use crate::serve::{connections, revival};
@@ -27,7 +28,8 @@ const PATIENCE: Duration = Duration::from_secs(1);
 /// `pyli register …`
 #[derive(Subcommand)]
 pub enum Register {
-    /// Run it at --listen, with its book in --data-dir or at --database-url; a --register-token is asked for.
+    /// Run it at --listen, with its book in --data-dir or at --database-url; a --register-token is asked for, and
+    /// is needed unless only this machine can reach it.
     Serve,
 }
 
@@ -52,6 +54,7 @@ struct Service {
 
 impl Service {
     async fn start(config: Config) -> Result<(Self, SocketAddr)> {
+        check_token(&config)?;
         let listener = TcpListener::bind(config.listen).await;
         let listener = listener.with_context(|| format!("{} cannot be listened on", config.listen))?;
         let address = listener.local_addr()?;
@@ -84,6 +87,16 @@ impl Service {
             None => Ok(()),
         }
     }
+}
+
+/// Only on this machine may everybody read and write the book: elsewhere a token is asked for.
+fn check_token(config: &Config) -> Result<(), Unusable> {
+    let token = config.register.token.as_ref();
+    let is_set = token.is_some_and(|token| !token.expose_secret().trim().is_empty());
+    if is_set || config.listen.ip().is_loopback() {
+        return Ok(());
+    }
+    Err(Unusable("--register-token is needed where others can reach the register".into()))
 }
 
 /// With the role that may write new lines and change none; statements go to no log.

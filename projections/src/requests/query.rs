@@ -10,6 +10,7 @@ use sqlx::query::Query;
 use sqlx::types::Json;
 use sqlx::{FromRow, Postgres, Row};
 use store::{Store, Unavailable};
+use uuid::Uuid;
 
 use super::row::{AGGREGATE_TYPE, CaseHead, CaseRow, stream_of};
 use super::view::{RequestRow, RequestView};
@@ -104,6 +105,17 @@ const FOUND: &str = listed!(
     ")"
 );
 const OF_CITIZEN: &str = whole!("r.owner = $3");
+/// Several cases with no more than who filed them and what about.
+const SEVERAL: &str = concat!(
+    "select ",
+    course_columns!(),
+    ", r.kind, r.subject, k.wrapped,
+     jsonb_build_object('text', null, 'desired_action', null, 'sender', r.detail -> 'sender', 'answer', null,
+                        'history', '[]'::jsonb) as detail
+     from requests r
+     left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+     where r.id = any($2) and ($3::uuid is null or r.department is null or r.department = $3)"
+);
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");
 
 /// The citizen's own requests, newest first.
@@ -150,6 +162,14 @@ pub async fn for_staff(
     let Some(within) = reach.within() else { return Ok(None) };
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
     query.fetch_optional(store.pool()).await?.map(|row| case(store, &row)).transpose()
+}
+
+/// Those of these requests that are in reach, in no order, for staff: who filed them and what about; text, answer and
+/// history are left out.
+pub async fn several(store: &Store, ids: &[Uuid], reach: Reach) -> Result<Vec<RequestView>, Unavailable> {
+    let Some(within) = reach.within() else { return Ok(Vec::new()) };
+    let query = sqlx::query(SEVERAL).bind(AGGREGATE_TYPE).bind(ids).bind(within.0);
+    query.fetch_all(store.pool()).await?.iter().map(|row| case(store, row)).collect()
 }
 
 /// The queue, newest first.

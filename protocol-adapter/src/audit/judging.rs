@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Books, Fate, Finding, Held, Shown, Waiting};
+use super::{BookLine, Books, Fate, Finding, Held, Shown, Waiting};
 
 /// Everything that is wrong, in order of the numbers, then the cases without one.
 pub(super) fn findings(shown: &[Shown], waiting: &[Waiting], books: &Books) -> Vec<Finding> {
@@ -44,13 +44,14 @@ fn other_than_held(shown: &Shown, held: &Held) -> Option<Finding> {
         Held::Nothing => {
             ("not_in_the_register", format!("the portal shows {number}, the register has no entry"))
         }
+        Held::Cancelled => ("cancelled", format!("the portal shows {number}, the register has cancelled it")),
         Held::Contradicts(contradiction) => ("contradiction", contradiction.to_string()),
         Held::NoAnswer => ("no_answer", "the register does not answer for it".to_owned()),
     };
     Some(finding(code, &shown.case, what))
 }
 
-fn missing(book: &BTreeMap<u64, String>) -> Vec<Finding> {
+fn missing(book: &BTreeMap<u64, BookLine>) -> Vec<Finding> {
     let last = book.keys().next_back().copied().unwrap_or_default();
     let missing = (1..=last).filter(|number| !book.contains_key(number));
     missing
@@ -58,20 +59,19 @@ fn missing(book: &BTreeMap<u64, String>) -> Vec<Finding> {
         .collect()
 }
 
-fn shown_by_nobody(book: &BTreeMap<u64, String>, shown: &[Shown], waiting: &[Waiting]) -> Vec<Finding> {
+/// Entries that stand, and that no case has or waits for; of one that was cancelled nobody should.
+fn shown_by_nobody(book: &BTreeMap<u64, BookLine>, shown: &[Shown], waiting: &[Waiting]) -> Vec<Finding> {
     let known: BTreeSet<&str> = shown
         .iter()
         .map(|shown| shown.case.as_str())
         .chain(waiting.iter().map(|waiting| waiting.case.as_str()))
         .collect();
-    let by_nobody = book.iter().filter(|(_, case)| !known.contains(case.as_str()));
+    let by_nobody =
+        book.iter().filter(|(_, line)| line.struck.is_none() && !known.contains(line.case.as_str()));
     by_nobody
-        .map(|(number, case)| {
-            finding(
-                "shown_by_nobody",
-                &number.to_string(),
-                format!("no case shows it; it is entered for {case}"),
-            )
+        .map(|(number, line)| {
+            let what = format!("no case shows it; it is entered for {}", line.case);
+            finding("shown_by_nobody", &number.to_string(), what)
         })
         .collect()
 }
@@ -104,6 +104,15 @@ mod tests {
         Shown { entry: entry(number), case, case_number: 1, register }
     }
 
+    fn line(number: u64, case: &str) -> (u64, BookLine) {
+        (number, BookLine { case: case.to_owned(), entry: entry(number), struck: None })
+    }
+
+    fn struck(number: u64, case: &str) -> (u64, BookLine) {
+        let (number, line) = line(number, case);
+        (number, BookLine { struck: Some((Timestamp::UNIX_EPOCH, "διπλή".to_owned())), ..line })
+    }
+
     fn waiting(case: &str, fate: Fate) -> Waiting {
         let (filed_at, why) = (Timestamp::UNIX_EPOCH, "away".to_owned());
         Waiting { case: case.to_owned(), case_number: 1, filed_at, why, fate }
@@ -119,7 +128,7 @@ mod tests {
 
     #[test]
     fn a_sound_year_has_no_findings() {
-        let book = [(1, "a".to_owned()), (2, "b".to_owned()), (3, "c".to_owned())].into();
+        let book = [line(1, "a"), line(2, "b"), line(3, "c"), struck(4, "gone")].into();
         let held = [("a".to_owned(), Held::Entry(entry(1))), ("b".to_owned(), Held::Entry(entry(2)))].into();
         let books = Books { held, whole: Some(book) };
         let pending = [waiting("c", Fate::Follows)];
@@ -128,7 +137,7 @@ mod tests {
 
     #[test]
     fn what_two_cases_show_what_is_missing_and_what_nobody_shows_is_found() {
-        let whole = Some([(1, "a".to_owned()), (3, "x".to_owned())].into());
+        let whole = Some([line(1, "a"), line(3, "x")].into());
         let books = Books { whole, ..Books::default() };
         let shown = [shown(1, "a"), shown(1, "b")];
         let expected = [code("double", "1"), code("missing", "2"), code("shown_by_nobody", "3")];
@@ -142,14 +151,23 @@ mod tests {
             ("b".to_owned(), Held::Entry(entry(7))),
             ("c".to_owned(), Held::Contradicts(Contradiction::SeveralEntries)),
             ("d".to_owned(), Held::NoAnswer),
+            ("e".to_owned(), Held::Cancelled),
         ];
         let books = Books { held: held.into(), whole: None };
-        let shown = [shown(1, "a"), shown(2, "b"), shown(3, "c"), shown(4, "d"), shown(5, "not asked")];
+        let shown = [
+            shown(1, "a"),
+            shown(2, "b"),
+            shown(3, "c"),
+            shown(4, "d"),
+            shown(5, "e"),
+            shown(6, "not asked"),
+        ];
         let expected = [
             code("not_in_the_register", "a"),
             code("other_entry", "b"),
             code("contradiction", "c"),
             code("no_answer", "d"),
+            code("cancelled", "e"),
         ];
         assert_eq!(found(&shown, &[], &books), expected);
     }

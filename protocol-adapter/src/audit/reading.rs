@@ -6,7 +6,7 @@ use domain::protocol::ProtocolEntry;
 use jiff_sqlx::{Date, Timestamp};
 use sqlx::{FromRow, PgPool};
 
-use super::{Fate, Outage, Shown, Waiting};
+use super::{BookLine, Fate, Outage, Shown, Waiting};
 
 /// The newest step of a case towards its number.
 #[derive(FromRow)]
@@ -131,17 +131,21 @@ pub(super) async fn outages(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Outage
     Ok(outages.collect())
 }
 
-/// The built-in book by number: which case, and its entry.
-pub(super) async fn book(pool: &PgPool, year: i16) -> sqlx::Result<BTreeMap<u64, (String, ProtocolEntry)>> {
-    let rows: Vec<(i64, String, Date)> = sqlx::query_as(
-        "select number, reference, date from register.entries where year = $1 order by number",
+/// The built-in book by number: for which case, its entry, and whether it was cancelled.
+pub(super) async fn book(pool: &PgPool, year: i16) -> sqlx::Result<BTreeMap<u64, BookLine>> {
+    let rows: Vec<(i64, String, Date, Option<Timestamp>, Option<String>)> = sqlx::query_as(
+        "select e.number, e.reference, e.date, c.cancelled_at, c.reason
+         from register.entries e
+         left join register.cancellations c on c.year = e.year and c.number = e.number
+         where e.year = $1 order by e.number",
     )
     .bind(year)
     .fetch_all(pool)
     .await?;
-    let lines = rows.into_iter().map(|(number, case, date)| {
+    let lines = rows.into_iter().map(|(number, case, date, at, reason)| {
         let number = number.unsigned_abs();
-        (number, (case, ProtocolEntry { number, year, date: date.to_jiff() }))
+        let entry = ProtocolEntry { number, year, date: date.to_jiff() };
+        (number, BookLine { case, entry, struck: at.map(Timestamp::to_jiff).zip(reason) })
     });
     Ok(lines.collect())
 }

@@ -4,6 +4,7 @@ use axum::extract::Query;
 use axum::http::{HeaderMap, StatusCode, Uri};
 use jiff::Timestamp;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 
 use super::is_json;
 use super::problem::Problem;
@@ -24,6 +25,14 @@ struct Sent {
     filed_at: Timestamp,
 }
 
+/// The body of a cancellation.
+#[derive(Deserialize)]
+pub(super) struct Cancellation {
+    pub(super) reason: String,
+    /// Who wants it, as the client calls him.
+    pub(super) by: Option<String>,
+}
+
 #[derive(Deserialize)]
 struct Asked {
     reference: String,
@@ -31,15 +40,11 @@ struct Asked {
 
 /// The document in the body of a `POST /entries`.
 pub(super) fn document(headers: &HeaderMap, body: &[u8]) -> Result<Document, Problem> {
-    if !is_json(headers) {
-        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
-    }
-    let sent: Sent = serde_json::from_slice(body).map_err(|_| {
-        Problem::new(
-            StatusCode::BAD_REQUEST,
-            "the body must be an object with reference, direction, kind, subject, sender and filed_at",
-        )
-    })?;
+    let sent: Sent = parsed(
+        headers,
+        body,
+        "the body must be an object with reference, direction, kind, subject, sender and filed_at",
+    )?;
     let key = headers.get("idempotency-key");
     if key.is_some_and(|key| key.as_bytes() != sent.reference.as_bytes()) {
         return Err(Problem::new(StatusCode::BAD_REQUEST, "Idempotency-Key must be the reference"));
@@ -55,6 +60,17 @@ pub(super) fn document(headers: &HeaderMap, body: &[u8]) -> Result<Document, Pro
     Ok(Document { reference, kind, subject, sender, filed_at })
 }
 
+/// The body of a `POST /entries/{year}/{number}/cancellation`.
+pub(super) fn cancellation(headers: &HeaderMap, body: &[u8]) -> Result<Cancellation, Problem> {
+    let sent: Cancellation =
+        parsed(headers, body, "the body must be an object with reason, and by if need be")?;
+    checked("reason", &sent.reason, LONGEST_TEXT)?;
+    if let Some(by) = &sent.by {
+        checked("by", by, LONGEST_NAME)?;
+    }
+    Ok(sent)
+}
+
 /// The reference in the query of a `GET /entries`.
 pub(super) fn reference_asked(uri: &Uri) -> Result<String, Problem> {
     let asked = Query::<Asked>::try_from_uri(uri);
@@ -66,6 +82,13 @@ pub(super) fn reference_asked(uri: &Uri) -> Result<String, Problem> {
     }
     checked("reference", &reference, LONGEST_NAME)?;
     Ok(reference)
+}
+
+fn parsed<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8], wanted: &str) -> Result<T, Problem> {
+    if !is_json(headers) {
+        return Err(Problem::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "the body must be application/json"));
+    }
+    serde_json::from_slice(body).map_err(|_| Problem::new(StatusCode::BAD_REQUEST, wanted))
 }
 
 fn checked(field: &str, text: &str, longest: usize) -> Result<(), Problem> {

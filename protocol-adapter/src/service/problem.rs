@@ -19,6 +19,11 @@ impl Problem {
         Self { status, detail: detail.to_owned(), header: None }
     }
 
+    /// No such path, or no such line.
+    pub(super) fn nothing_here() -> Self {
+        Self::new(StatusCode::NOT_FOUND, "nothing is here")
+    }
+
     pub(super) fn unauthorized() -> Self {
         let header = Some((WWW_AUTHENTICATE, "Bearer"));
         Self { header, ..Self::new(StatusCode::UNAUTHORIZED, "the token is missing or wrong") }

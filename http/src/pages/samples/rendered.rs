@@ -8,7 +8,7 @@ use store::Role;
 use store::mail::{Asked, LinkKind};
 
 use super::citizens_rendered;
-use super::{Language, Section, at, frame, list, staff, view};
+use super::{Language, Section, at, book, frame, list, staff, view};
 use crate::app::Post;
 use crate::forms::account::{RegisterForm, SignInForm};
 use crate::forms::draft::DraftOf;
@@ -74,6 +74,7 @@ fn samples(language: Language) -> Samples {
         links(language),
         citizens(language),
         staff::all(language),
+        book::all(language),
         failures(language),
         citizens_rendered::samples(language),
     ]

@@ -31,16 +31,16 @@ pub fn all(language: Language) -> Vec<(&'static str, String)> {
     [queues(language), cases(language), applications(language), counter(language), numbers(language)].concat()
 }
 
-fn render(page: &impl askama::Template) -> String {
+pub(super) fn render(page: &impl askama::Template) -> String {
     page.render().expect("a page renders")
 }
 
-fn desk(language: Language, section: Section, role: Role) -> Frame {
+pub(super) fn desk(language: Language, section: Section, role: Role) -> Frame {
     let news = Some(PerService { requests: 3, applications: 0 });
     Frame { news, ..frame(language, section, Some(role)) }
 }
 
-fn people() -> People {
+pub(super) fn people() -> People {
     let works = DepartmentId(Uuid::from_u128(70));
     let colleague = |id, name: &str, department| Colleague {
         account: AccountId(Uuid::from_u128(id)),
@@ -137,7 +137,7 @@ fn applications(language: Language) -> Vec<(&'static str, String)> {
     ]
 }
 
-fn application(status: ApplicationStatus) -> ApplicationView {
+pub(super) fn application(status: ApplicationStatus) -> ApplicationView {
     let certificate = &certificates()[0];
     let field =
         certificate.fields.first().map(|spec| (spec.name.clone(), "Για κάθε νόμιμη χρήση".to_owned()));

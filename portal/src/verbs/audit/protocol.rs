@@ -72,6 +72,10 @@ fn print(report: &Report) {
     let range = first.zip(last).map(|(first, last)| (first.entry.number, last.entry.number));
     let range = range.map_or_else(String::new, |(first, last)| format!(" ({first} to {last})"));
     println!("{} numbers{range}.", report.shown.len());
+    println!("{} cancelled entries.", report.cancelled.len());
+    for cancelled in &report.cancelled {
+        println!("  {} cancelled {}: {}", cancelled.entry.number, cancelled.at, cancelled.reason);
+    }
     println!("{} cases without a number.", report.waiting.len());
     for waiting in &report.waiting {
         println!("  {} filed {}: {}", waiting.case, waiting.filed_at, waiting.why);
