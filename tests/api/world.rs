@@ -104,11 +104,16 @@ impl Portal {
         self.send(Call::new("POST", path).bearer(token).json(body)).await
     }
 
-    /// Destroys every data key, as erasing somebody does with his.
-    pub async fn erases_everybody(&self) {
+    /// Destroys the data key of every case, as erasing somebody does with those of his.
+    pub async fn erases_every_case(&self) {
         let mut owner = self.database.owner.connect().await.expect("the owner is let in");
-        let erased = owner.execute("update data_keys set wrapped = null, destroyed_at = now()").await;
-        erased.expect("the owner may");
+        let erased = owner
+            .execute(
+                "update data_keys set wrapped = null, destroyed_at = now()
+                 where aggregate_type in ('CitizenRequest', 'CertificateApplication')",
+            )
+            .await;
+        assert!(erased.expect("the owner may").rows_affected() > 0);
     }
 
     /// As when every connection is gone.

@@ -9,4 +9,5 @@ import "./journeys/details.mjs";
 import "./journeys/certificates.mjs";
 import "./journeys/desk.mjs";
 import "./journeys/mail.mjs";
+import "./journeys/book.mjs";
 import "./journeys/story.mjs";

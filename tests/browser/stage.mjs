@@ -41,7 +41,8 @@ export function journey(sentence, walk) {
 
 /** A page in a session of its own. What it complains of, or asks of other hosts, is kept in `page.complaints`. */
 export async function newPage(options = {}) {
-  const context = await browser.newContext({ baseURL: portal.address, locale: "el-GR", ...options });
+  const home = options.baseURL ?? portal.address;
+  const context = await browser.newContext({ baseURL: home, locale: "el-GR", ...options });
   context.setDefaultTimeout(10_000);
   const page = await context.newPage();
   page.complaints = [];
@@ -52,7 +53,7 @@ export async function newPage(options = {}) {
     if (message.type() === "error" && !expected) page.complaints.push(`console: ${message.text()}`);
   });
   page.on("request", (request) => {
-    if (!request.url().startsWith(portal.address)) page.complaints.push(`asks elsewhere: ${request.url()}`);
+    if (!request.url().startsWith(home)) page.complaints.push(`asks elsewhere: ${request.url()}`);
   });
   return page;
 }
