@@ -23,6 +23,7 @@ pub mod staff_action;
 pub mod staff_requests;
 pub mod staff_applications;
 pub mod staff_protocol;
+pub mod registrar;
 pub mod citizens;
 pub mod dashboard;
 pub mod docs;
@@ -83,6 +84,11 @@ fn staff_table() -> OpenApiRouter<App> {
         .routes(routes!(staff_protocol::number_application))
         .routes(routes!(staff_protocol::retry_request))
         .routes(routes!(staff_protocol::retry_application))
+        .routes(routes!(registrar::overview))
+        .routes(routes!(registrar::cases))
+        .routes(routes!(registrar::case))
+        .routes(routes!(registrar::outages))
+        .routes(routes!(registrar::try_all))
         .routes(routes!(citizens::find))
         .routes(routes!(citizens::one))
         .routes(routes!(citizens::verify))

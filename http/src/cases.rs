@@ -8,6 +8,7 @@ use domain::citizen_request::{AfterAnswer, CitizenRequest, RequestCommand, Statu
 use domain::protocol::{MANUAL, ProtocolEntry};
 use domain::words::{AnswerText, NoteText, Reason};
 use domain::{AccountId, ApplicationId, DepartmentId, RequestId};
+use projections::registrar::Filed;
 use store::{Actor, ExecuteError, Submission, Work};
 use uuid::Uuid;
 
@@ -130,6 +131,21 @@ impl CaseRef {
     #[must_use]
     pub fn application(id: ApplicationId) -> Self {
         Self { service: Service::Applications, id: id.0 }
+    }
+}
+
+impl From<&Self> for CaseRef {
+    fn from(case: &Self) -> Self {
+        *case
+    }
+}
+
+impl From<&Filed> for CaseRef {
+    fn from(filed: &Filed) -> Self {
+        match filed {
+            Filed::Request(id, _) => Self::request(*id),
+            Filed::Application(id, _) => Self::application(*id),
+        }
     }
 }
 

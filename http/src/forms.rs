@@ -18,6 +18,7 @@ pub mod trail;
 pub mod mine;
 pub mod filters;
 pub mod queue;
+pub mod registrar;
 pub mod counter;
 pub mod book;
 pub mod draft;

@@ -3,8 +3,8 @@
 //! Read in this order: `app` (what every handler has at hand), `router` (every route, and what stands around
 //! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
 //! `protocol`, `assignment`, `requests`, `verification` and `applications` (what both faces ask), `cases` (what staff ask
-//! of either service), `people`, `letters` (what is mailed), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read
-//! models, and answers.
+//! of either service), `registrar` (what the register owes), `people`, `letters` (what is mailed), `api`, `pages`. A
+//! handler extracts, builds a command, executes it, waits for the read models, and answers.
 
 pub mod app;
 pub mod router;
@@ -22,6 +22,7 @@ pub mod verification;
 pub mod applications;
 pub mod people;
 pub mod cases;
+pub mod registrar;
 pub mod letters;
 pub mod api;
 pub mod messages;

@@ -33,6 +33,7 @@ pub mod citizen;
 pub mod citizen_action;
 pub mod dashboard;
 pub mod book;
+pub mod registrar;
 pub mod statements;
 #[cfg(test)]
 mod samples;
@@ -83,6 +84,7 @@ fn table() -> Router<App> {
         .route("/staff/list", get(queue::list))
         .route("/staff/live", get(live::stream))
         .route("/staff/dashboard", get(dashboard::show))
+        .merge(registrar::routes())
         .route("/staff/citizens", get(citizens::show).post(citizens::search))
         .route("/staff/citizens/{id}", get(citizen::show))
         .route("/staff/citizens/{id}/{action}", post(citizen_action::act))

@@ -6,6 +6,7 @@ use std::borrow::Borrow;
 
 use domain::{AccountId, RequestId};
 use jiff::civil::Date;
+use jiff::Timestamp;
 
 pub use certificates::slug;
 
@@ -70,6 +71,12 @@ impl Paths {
         dashboard => "/staff/dashboard",
         /// The register's book.
         book => "/staff/register",
+        /// The registrar's page.
+        protocol => "/staff/protocol",
+        /// Whatever waits for the register is tried now (POST).
+        protocol_retry => "/staff/protocol/retry",
+        /// When the register did not answer.
+        outages => "/staff/protocol/outages",
         /// The accessibility statement.
         accessibility => "/accessibility",
         /// What is kept of whom.
@@ -99,6 +106,19 @@ impl Paths {
     #[must_use]
     pub fn staff_action(self, case: impl Borrow<CaseRef>, action: &str) -> String {
         format!("{}/{action}", self.staff_case(case))
+    }
+
+    /// A case at the register, for the registrar.
+    #[must_use]
+    pub fn protocol_case(self, case: impl Into<CaseRef>) -> String {
+        let CaseRef { service, id } = case.into();
+        format!("{}/{}/{id}", self.protocol(), service.as_str())
+    }
+
+    /// An outage of the register, by its first moment.
+    #[must_use]
+    pub fn outage(self, from: Timestamp) -> String {
+        format!("{}/{}", self.outages(), from.as_microsecond())
     }
 
     /// A citizen, for the counter.

@@ -5,7 +5,7 @@ use domain::Decider;
 use domain::certificate_application::{ApplicationCommand, CertificateApplication};
 use domain::citizen_request::{CitizenRequest, RequestCommand};
 use domain::protocol::ProtocolState;
-use store::{Actor, ExecuteError, Work};
+use store::{Actor, ExecuteError, Store, Unavailable, Work};
 use uuid::Uuid;
 
 use crate::app::App;
@@ -76,8 +76,13 @@ pub async fn retry<A: Numbered>(app: &App, work: Work<A>) -> Result<(), ExecuteE
     }
 }
 
+/// Whatever waits for the register is tried now, in order of filing.
+pub async fn try_all(store: &Store) -> Result<u64, Unavailable> {
+    store.hurry(REGISTRATION).await
+}
+
 async fn hurry<A: Numbered>(app: &App, id: Uuid) -> Result<(), ExecuteError<A::Error>> {
-    app.store.hurry(REGISTRATION).await?;
+    try_all(&app.store).await?;
     let is_settled = |case: &A| !case.course().is_some_and(waits);
     app.store.wait_until(id, is_settled, app.settings.register_wait).await?;
     Ok(())

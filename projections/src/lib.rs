@@ -9,6 +9,7 @@ pub mod citizens;
 pub mod search;
 pub mod dashboard;
 pub mod digest;
+pub mod registrar;
 pub mod rebuild;
 
 pub use case::{Assignee, Open, OverdueOn, Reach, Waiting};

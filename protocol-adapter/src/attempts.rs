@@ -1,11 +1,16 @@
 //! What was tried with the register, in `register_attempts`: written down and committed before it is tried, so that
 //! a crash leaves its trace, and kept for the audit. All times are the database's.
+//!
+//! Here they are written; `history` reads them back for people.
+
+pub(crate) mod history;
 
 use std::time::Duration;
 
 use sqlx::{FromRow, PgPool};
 
 use crate::Outcome;
+use history::Ending;
 
 /// The table of attempts.
 pub(crate) struct Attempts {
@@ -69,19 +74,37 @@ impl Attempts {
         .await?;
         Ok(())
     }
+
+    /// Writes down that the register was asked about the newest attempt, and what it said.
+    pub(crate) async fn asked(&self, reference: &str, last: Last, answer: &'static str) -> sqlx::Result<()> {
+        sqlx::query(
+            "insert into public.register_questions (reference, attempt, asked_at, answer)
+             values ($1, $2, clock_timestamp(), $3) on conflict (reference, asked_at) do nothing",
+        )
+        .bind(reference)
+        .bind(last.attempt)
+        .bind(answer)
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
 }
 
 impl Outcome {
     /// Its name in SQL, and in what is counted.
     pub(crate) fn as_str(&self) -> &'static str {
+        self.ending().as_str()
+    }
+
+    fn ending(&self) -> Ending {
         match self {
-            Self::Entered(_) => "entered",
-            Self::Refused(_) => "refused",
-            Self::Unreachable => "unreachable",
-            Self::TurnedAway(_) => "turned_away",
-            Self::Unreadable(_) => "unreadable",
-            Self::Ambiguous => "ambiguous",
-            Self::Contradicts(_) => "contradicts",
+            Self::Entered(_) => Ending::Entered,
+            Self::Refused(_) => Ending::Refused,
+            Self::Unreachable => Ending::Unreachable,
+            Self::TurnedAway(_) => Ending::TurnedAway,
+            Self::Unreadable(_) => Ending::Unreadable,
+            Self::Ambiguous => Ending::Ambiguous,
+            Self::Contradicts(_) => Ending::Contradicts,
         }
     }
 }

@@ -174,6 +174,11 @@ impl Report {
     }
 }
 
+/// When the register did not answer in a year, oldest first, with the cases that were sent to it then.
+pub async fn outages(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Outage>> {
+    reading::outages(pool, year).await
+}
+
 /// Says why something is as it is that an audit of this year finds wrong.
 pub async fn explain(pool: &PgPool, year: i16, subject: &str, reason: &str) -> sqlx::Result<()> {
     reading::explain(pool, year, subject, reason).await

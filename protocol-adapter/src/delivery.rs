@@ -98,7 +98,6 @@ impl Delivery {
     #[must_use]
     pub fn new(register: Arc<dyn Register>, pool: PgPool, timing: Timing) -> Self {
         let (attempts, circuit) = (Attempts::new(pool), Circuit::new(timing.retry_max / 2));
-        metrics::gauge!("pyli_register_away").set(f64::from(0));
         Self { register, attempts, circuit, pace: Pace::new(timing.per_second), timing }
     }
 
@@ -129,7 +128,7 @@ impl Delivery {
         let last = self.attempts.last(&document.reference, self.timing.settle).await?;
         if last.is_doubtful
             && !failpoints::skip_look_up()
-            && let Some(delivered) = self.ask(document, last).await
+            && let Some(delivered) = self.ask(document, last).await?
         {
             return Ok(delivered);
         }
@@ -137,7 +136,7 @@ impl Delivery {
     }
 
     /// Asks for a document that may be there; `None` when it surely is not.
-    async fn ask(&self, document: &Document, last: Last) -> Option<Delivered> {
+    async fn ask(&self, document: &Document, last: Last) -> sqlx::Result<Option<Delivered>> {
         self.pace.turn().await;
         let found = self.register.find(&document.reference).await;
         metrics::counter!("pyli_register_questions_total", "answer" => named(&found)).increment(1);
@@ -145,14 +144,15 @@ impl Delivery {
             Ok(_) | Err(Unclear::Contradicts(_)) => self.circuit.answered(),
             Err(Unclear::NoAnswer) => self.circuit.doubt(Instant::now()),
         };
+        self.attempts.asked(&document.reference, last, named(&found)).await?;
         let verdict = match found {
             Ok(Some(entry)) => Verdict::Entered(entry),
-            Ok(None) if last.is_settled || failpoints::skip_settle() => return None,
+            Ok(None) if last.is_settled || failpoints::skip_settle() => return Ok(None),
             Ok(None) => Verdict::Waits("an attempt may still be on its way to the register"),
             Err(Unclear::NoAnswer) => Verdict::Waits("the register does not say whether it is entered"),
             Err(Unclear::Contradicts(contradiction)) => Verdict::Contradicts(contradiction),
         };
-        Some(self.delivered(verdict, change))
+        Ok(Some(self.delivered(verdict, change)))
     }
 
     async fn send(&self, document: &Document, last: Last, errand: Errand) -> sqlx::Result<Delivered> {
@@ -209,12 +209,10 @@ impl Delivery {
             Change::Nothing => News::Nothing,
             Change::Opened => {
                 warn!(register, "the register is away");
-                metrics::gauge!("pyli_register_away").set(f64::from(1));
                 News::Nothing
             }
             Change::Closed => {
                 info!(register, "the register is back");
-                metrics::gauge!("pyli_register_away").set(f64::from(0));
                 News::IsBack
             }
         };

@@ -2,8 +2,8 @@
 //!
 //! Read in this order: the trait here, its two implementations (`built_in`, `http`), the built-in one as a service of
 //! its own (`service`), and how a register is called so that a document is entered once and never given up
-//! (`delivery`, with `attempts`, `circuit` and `pace`), what an auditor asks of it all (`audit`), and tables for
-//! spreadsheets (`sheet`).
+//! (`delivery`, with `attempts`, `circuit` and `pace`), how it stands (`standing`), what an auditor asks of it all
+//! (`audit`), and tables for spreadsheets (`sheet`).
 
 mod built_in;
 mod http;
@@ -13,6 +13,7 @@ mod attempts;
 mod circuit;
 mod pace;
 mod failpoints;
+mod standing;
 pub mod audit;
 pub mod sheet;
 
@@ -20,10 +21,12 @@ use async_trait::async_trait;
 use domain::protocol::ProtocolEntry;
 use jiff::Timestamp;
 
+pub use attempts::history::{Answer, Attempt, Ending, attempts, last_attempts};
 pub use built_in::{BookEntry, BuiltIn, Cancellation, Cancelled, Clock, Keeps, Line, Striking};
 pub use delivery::{Delivered, Delivery, Errand, News, Timing, Verdict};
 pub use http::{HttpRegister, RegisterUrl, UnusableUrl};
 pub use service::service;
+pub use standing::{Silence, Standing, standing};
 
 /// A document to be entered.
 #[derive(Clone, PartialEq, Eq)]

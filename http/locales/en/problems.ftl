@@ -68,6 +68,7 @@ error-assignee = Choose somebody from the list
 error-assignee-elsewhere = They belong to another department and would not see the case. Change the department too, or choose somebody else
 error-department = Choose a department from the list
 error-protocol-number = Write the protocol number in digits, without the year
+error-protocol-number-held = Another case has this protocol number already. Compare it with the book and write the right one
 error-protocol-date = Write the date like 22/11/2026, not later than today
 error-document-missing = Choose the document that you saw
 error-office-missing = Write at which office the check takes place

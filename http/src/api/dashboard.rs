@@ -8,6 +8,7 @@ use super::shapes::Dashboard;
 use crate::app::App;
 use crate::messages::now;
 use crate::problem::Problem;
+use crate::registrar;
 use crate::session::{StaffMember, reach};
 
 /// How the municipality stands now: each number with the list behind it.
@@ -20,6 +21,7 @@ pub async fn dashboard(
     StaffMember(staff): StaffMember,
 ) -> Result<Json<Dashboard>, Problem> {
     let (reach, today) = (reach(&staff.account), day_in_athens(now()));
-    let numbers = projections::dashboard::dashboard(&app.store, reach, today).await?;
-    Ok(Json(numbers.into()))
+    let numbers = projections::dashboard::dashboard(&app.store, reach, today);
+    let (numbers, standing) = tokio::try_join!(numbers, registrar::standing(&app.store))?;
+    Ok(Json(Dashboard::of(&numbers, standing)))
 }

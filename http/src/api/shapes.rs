@@ -12,6 +12,7 @@ mod applications;
 mod people;
 mod catalogue;
 mod dashboard;
+mod registrar;
 
 pub use applications::{Application, ApplicationListed, ApplicationQueued, StaffApplication};
 pub use catalogue::Certificate;
@@ -22,6 +23,7 @@ pub use names::{
     ProtocolName, StatusName, VerificationName,
 };
 pub use people::{Citizen, CitizenFound, PersonDetails, PostalAddress, Verification};
+pub use registrar::{Attempts, CaseAtRegister, Outages, RegisterOverview, RegisterStanding, Tried};
 pub use requests::{Case, CaseListed, CaseQueued, StaffCase};
 
 /// What a citizen is told while his case waits for its number.

@@ -129,7 +129,7 @@ impl StaffForms {
             Action::Status => self.change_status(desk),
             Action::Assignment => self.assign(desk),
             Action::Note => Some(Wish::Note { text: self.note.parse(NOTE, NoteText::parse)? }),
-            Action::Number => self.write_number(desk),
+            Action::Number => self.number_by_hand(desk.today),
             Action::Protocol => Some(Wish::Protocol),
             Action::Retry => Some(Wish::Retry),
         }
@@ -138,6 +138,25 @@ impl StaffForms {
     /// The rules ask for a reason.
     pub fn ask_reason(&mut self) {
         self.reason.error = Some(Fault::of(REASON.missing));
+    }
+
+    /// The number that a registrar has written, or `None` and the errors are at the fields. `today` is the day in
+    /// Europe/Athens: no entry is of a later one.
+    pub fn number_by_hand(&mut self, today: Date) -> Option<Wish> {
+        let number = |text: &str| {
+            let number = text.trim().parse::<u64>().ok()?;
+            (1..=GREATEST_NUMBER).contains(&number).then_some(number)
+        };
+        let number = self.number.choose("error-protocol-number", number);
+        let past = |text: &str| day::read(text).filter(|day| *day <= today);
+        let date = self.date.choose("error-protocol-date", past);
+        let (number, date) = (number?, date?);
+        Some(Wish::Number { entry: ProtocolEntry { number, year: date.year(), date } })
+    }
+
+    /// Another case has the number.
+    pub fn number_held(&mut self) {
+        self.number.error = Some(Fault::of("error-protocol-number-held"));
     }
 
     /// The fields with errors, in the order of the page.
@@ -194,17 +213,5 @@ impl StaffForms {
             return None;
         }
         Some(Wish::Assign { department, assignee })
-    }
-
-    fn write_number(&mut self, desk: &Desk<'_>) -> Option<Wish> {
-        let number = |text: &str| {
-            let number = text.trim().parse::<u64>().ok()?;
-            (1..=GREATEST_NUMBER).contains(&number).then_some(number)
-        };
-        let number = self.number.choose("error-protocol-number", number);
-        let past = |text: &str| day::read(text).filter(|day| *day <= desk.today);
-        let date = self.date.choose("error-protocol-date", past);
-        let (number, date) = (number?, date?);
-        Some(Wish::Number { entry: ProtocolEntry { number, year: date.year(), date } })
     }
 }

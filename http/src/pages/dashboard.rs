@@ -7,12 +7,14 @@ use askama_web::WebTemplate;
 use domain::protocol::ProtocolState;
 use domain::terms::day_in_athens;
 use projections::dashboard::{Dashboard, PerService, dashboard};
+use protocol_adapter::Standing;
 
 use super::staff_words::StatusTag;
 use super::{Failure, Frame, Section, Visit};
 use crate::cases::Service;
 use crate::forms::queue::{AssigneeChoice, Overdue, ProtocolChoice, QueueFilters, StatusChoice};
 use crate::messages::now;
+use crate::registrar;
 use crate::session::reach;
 
 pub use bars::Bar;
@@ -23,6 +25,8 @@ pub use bars::Bar;
 pub struct DashboardPage {
     pub(super) frame: Frame,
     pub(super) numbers: Dashboard,
+    /// How the register stands.
+    pub(super) standing: Standing,
 }
 
 /// A number with the lists behind it, one for each service.
@@ -41,8 +45,10 @@ struct Linked {
 /// `GET /staff/dashboard`
 pub async fn show(visit: Visit) -> Result<DashboardPage, Failure> {
     let clerk = visit.clerk()?;
-    let numbers = dashboard(&visit.app.store, reach(&clerk.account), day_in_athens(now())).await?;
-    Ok(DashboardPage { frame: visit.desk(Section::Dashboard, clerk).await?, numbers })
+    let store = &visit.app.store;
+    let numbers = dashboard(store, reach(&clerk.account), day_in_athens(now()));
+    let (numbers, standing) = tokio::try_join!(numbers, registrar::standing(store))?;
+    Ok(DashboardPage { frame: visit.desk(Section::Dashboard, clerk).await?, numbers, standing })
 }
 
 impl DashboardPage {

@@ -54,6 +54,8 @@ pub enum Section {
     Dashboard,
     /// The register's book.
     Book,
+    /// The registrar's page.
+    Protocol,
 }
 
 /// Whether somebody is signed in.
@@ -147,6 +149,7 @@ impl Frame {
             Section::Citizens => "citizens",
             Section::Dashboard => "dashboard",
             Section::Book => "book",
+            Section::Protocol => "protocol",
         };
         here == section
     }

@@ -17,6 +17,7 @@ use crate::messages::Language;
 
 mod staff;
 mod book;
+mod registrar;
 mod rendered;
 mod citizens;
 mod citizens_rendered;

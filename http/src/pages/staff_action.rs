@@ -88,7 +88,8 @@ async fn show_again(
     Ok((status, StaffCasePage { trouble: Some(Trouble { key, news }), ..page }).into_response())
 }
 
-fn asked(case: CaseRef, wish: Wish, clerk: &Session, (action, body): (Action, &Body)) -> Asked {
+/// What is asked, in the name of this clerk, with what his form carries.
+pub(super) fn asked(case: CaseRef, wish: Wish, clerk: &Session, (action, body): (Action, &Body)) -> Asked {
     let submission = submission(case, action, clerk, body);
     Asked { case, wish, actor: actor(clerk), submission, revision: Seen::of(body).revision }
 }

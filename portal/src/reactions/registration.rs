@@ -23,6 +23,9 @@ use case::{Case, Step, Waiting, waiting};
 /// Why a number that the register gives is not shown.
 const NUMBER_HELD: &str = "number_held: the register gives a number that another case has";
 
+/// What stands before the reason when the register makes nothing of a document.
+const NOT_UNDERSTOOD: &str = "not_understood";
+
 /// Brings cases to the register.
 pub struct Registration {
     delivery: Delivery,
@@ -112,7 +115,9 @@ impl Registration {
                 tell(store, event, work::<C>(event, Step::Deferred { reason: why.to_owned() })).await?;
                 Err(TaskError::Failed(why.to_owned()))
             }
-            Verdict::NotUnderstood(reason) => set_aside::<C>(store, event, reason).await,
+            Verdict::NotUnderstood(reason) => {
+                set_aside::<C>(store, event, format!("{NOT_UNDERSTOOD}: {reason}")).await
+            }
             Verdict::Contradicts(contradiction) => {
                 set_aside::<C>(store, event, contradiction.to_string()).await
             }

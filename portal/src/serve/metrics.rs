@@ -9,8 +9,11 @@ use axum::http::StatusCode;
 use axum::http::header::CONTENT_TYPE;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use jiff::Timestamp;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
-use store::Store;
+use portal_http::registrar::{self, Overview};
+use protocol_adapter::Standing;
+use store::{Store, Unavailable};
 use tracing::warn;
 
 /// Seconds, from a page that was in memory to a request that is given up.
@@ -47,15 +50,39 @@ fn start() -> PrometheusHandle {
     handle
 }
 
-/// `/metrics`, with the lag of every subscription and the backlog of every reaction as they are now.
+/// `/metrics`, with the lag of every subscription, the backlog of every reaction, and how the register stands, as they are
+/// now; whichever process does the work.
 pub fn router(counters: PrometheusHandle, store: Store) -> Router {
     Router::new().route("/metrics", get(render)).with_state((counters, store))
 }
 
 async fn render(State((counters, store)): State<(PrometheusHandle, Store)>) -> Response {
-    if store.subscriptions().await.is_err() || store.waiting().await.is_err() {
+    if look(&store).await.is_err() {
         metrics::counter!("pyli_metrics_without_database_total").increment(1);
     }
     (StatusCode::OK, [(CONTENT_TYPE, "text/plain; version=0.0.4; charset=utf-8")], counters.render())
         .into_response()
+}
+
+/// Sets the gauges of what is in the database.
+async fn look(store: &Store) -> Result<(), Unavailable> {
+    store.subscriptions().await?;
+    store.waiting().await?;
+    show(&registrar::overview(store).await?, Timestamp::now());
+    Ok(())
+}
+
+/// The register and the cases without a number; the age of the one that has waited longest is in seconds, 0 without one.
+fn show(Overview { standing, backlog }: &Overview, now: Timestamp) {
+    let is_away = matches!(standing, Standing::Away { .. });
+    let age = backlog.oldest.map_or(0.0, |oldest| now.duration_since(oldest).as_secs_f64().max(0.0));
+    metrics::gauge!("pyli_register_away").set(f64::from(u8::from(is_away)));
+    metrics::gauge!("pyli_register_waiting").set(as_gauge(backlog.waiting));
+    metrics::gauge!("pyli_register_oldest_waiting_seconds").set(age);
+    metrics::gauge!("pyli_register_troubled").set(as_gauge(backlog.troubled));
+}
+
+/// More than four thousand million cases do not wait.
+fn as_gauge(count: i64) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

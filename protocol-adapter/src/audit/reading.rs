@@ -94,20 +94,16 @@ impl From<Step> for Waiting {
 /// did not get there. One lost reply is no outage.
 pub(super) async fn outages(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Outage>> {
     let rows: Vec<(Timestamp, Option<Timestamp>, Vec<String>)> = sqlx::query_as(
-        "with calls as (
-             select a.started_at, a.outcome in ('unreachable', 'turned_away') as is_away,
-                    coalesce(a.outcome in ('entered', 'refused', 'unreadable', 'contradicts'), false) as is_answered
-             from public.register_attempts a
-         ), runs as (
-             select c.started_at, c.is_away, c.is_answered,
-                    count(*) filter (where c.is_answered) over (order by c.started_at) as run
-             from calls c
+        "with runs as (
+             select c.called_at, c.is_away, c.is_answered,
+                    count(*) filter (where c.is_answered) over (order by c.called_at) as run
+             from public.register_calls c
          ), outages as (
-             select r.run, min(r.started_at) filter (where not r.is_answered) as began
+             select r.run, min(r.called_at) filter (where not r.is_answered) as began
              from runs r group by r.run
              having count(*) filter (where not r.is_answered) >= 3 or bool_or(r.is_away)
          ), bounded as (
-             select o.began, (select min(r.started_at) from runs r where r.run = o.run + 1) as ended
+             select o.began, (select min(r.called_at) from runs r where r.run = o.run + 1) as ended
              from outages o
          )
          select b.began, b.ended, array(

@@ -1,10 +1,11 @@
 //! The staff's numbers, each with the list behind it.
 
 use projections::dashboard::{self, PerService};
+use protocol_adapter::Standing;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::{ApplicationStatusName, StatusName};
+use super::{ApplicationStatusName, RegisterStanding, StatusName};
 
 /// The API path of the queue.
 const QUEUE: &str = "/api/v1/staff/queue?service=";
@@ -17,6 +18,8 @@ pub struct Dashboard {
     /// Since when the oldest waits for its number.
     #[schema(required, value_type = Option<String>, format = DateTime)]
     oldest_waiting: Option<jiff::Timestamp>,
+    /// Whether the register answers.
+    register: RegisterStanding,
     finished: Finished,
 }
 
@@ -67,17 +70,20 @@ struct Finished {
     ninetieth_days: Option<i64>,
 }
 
-impl From<dashboard::Dashboard> for Dashboard {
-    fn from(numbers: dashboard::Dashboard) -> Self {
+impl Dashboard {
+    /// These numbers, and how the register stands.
+    #[must_use]
+    pub fn of(numbers: &dashboard::Dashboard, standing: Standing) -> Self {
         let requests =
             numbers.requests.iter().map(|(status, count)| (status.as_str(), (*status).into(), *count));
         let applications =
             numbers.applications.iter().map(|(status, count)| (status.as_str(), (*status).into(), *count));
-        let finished = numbers.finished;
+        let finished = &numbers.finished;
         Self {
-            requests: OfService::of("requests", requests, |both| both.requests, &numbers),
-            applications: OfService::of("applications", applications, |both| both.applications, &numbers),
+            requests: OfService::of("requests", requests, |both| both.requests, numbers),
+            applications: OfService::of("applications", applications, |both| both.applications, numbers),
             oldest_waiting: numbers.oldest_waiting,
+            register: standing.into(),
             finished: Finished {
                 answered: finished.answered,
                 in_time: finished.in_time,

@@ -8,7 +8,7 @@ use store::Role;
 use store::mail::{Asked, LinkKind};
 
 use super::citizens_rendered;
-use super::{Language, Section, at, book, frame, list, staff, view};
+use super::{Language, Section, at, book, frame, list, registrar, staff, view};
 use crate::app::Post;
 use crate::forms::account::{RegisterForm, SignInForm};
 use crate::forms::draft::DraftOf;
@@ -75,6 +75,7 @@ fn samples(language: Language) -> Samples {
         citizens(language),
         staff::all(language),
         book::all(language),
+        registrar::all(language),
         failures(language),
         citizens_rendered::samples(language),
     ]

@@ -11,6 +11,7 @@ use projections::applications::{ApplicantView, ApplicationRow, ApplicationView, 
 use projections::case::{Happening, HistoryEntry, ProtocolView};
 use projections::citizens::{CitizenView, VerificationEntry, VerificationStep};
 use projections::dashboard::{Dashboard, Finished, PerService};
+use protocol_adapter::{Silence, Standing};
 use store::{Account, Colleague, Department, Look};
 
 use super::*;
@@ -271,7 +272,14 @@ fn numbers(language: Language) -> Vec<(&'static str, String)> {
     };
     let mut none = numbers.clone();
     (none.finished, none.oldest_waiting) = (Finished::default(), None);
-    let page =
-        |numbers| DashboardPage { frame: desk(language, Section::Dashboard, Role::Administrator), numbers };
-    vec![("dashboard", render(&page(numbers))), ("dashboard-nothing-answered", render(&page(none)))]
+    let page = |numbers, standing, role| DashboardPage {
+        frame: desk(language, Section::Dashboard, role),
+        numbers,
+        standing,
+    };
+    let away = Standing::Away { since: at(0), how: Silence::Unreachable };
+    vec![
+        ("dashboard", render(&page(numbers, away, Role::Registrar))),
+        ("dashboard-nothing-answered", render(&page(none, Standing::NotCalled, Role::Administrator))),
+    ]
 }

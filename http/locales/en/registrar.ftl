@@ -1,0 +1,74 @@
+# The registrar's page.
+nav-protocol = Protocol
+register-title = Protocol
+register-open = Cases without a number, and outages
+register-lists = Lists of the protocol
+register-answers = Answers
+register-answers-text = It answered last at that time.
+register-not-called = Not called yet
+register-not-called-text = No case has been sent to the protocol yet.
+register-away = Has not answered since
+register-unreachable = The portal cannot connect to it. It keeps trying; as soon as the protocol answers, cases get their numbers in the order in which they were filed.
+register-turns-away = It can be reached but turns the portal away: the address or the token is wrong. Tell whoever runs the system. Once that is mended, cases get their numbers in the order in which they were filed.
+register-unclear = It can be reached but gives no answer that can be read. The portal keeps trying; as soon as the protocol answers, cases get their numbers in the order in which they were filed.
+
+register-waiting = Waiting for a number
+register-waiting-text = The oldest is first. The portal tries them by itself and gives none up; there is nothing you have to do.
+register-waiting-none = No case waits for a number.
+register-troubled = In need of you
+register-troubled-text = These get no number unless you act. Open the case to try again or to enter its number by hand.
+register-troubled-none = No case needs you to act.
+waits-since = Waiting since
+attempts = Attempts
+attempts-none = No attempt yet
+attempt = Attempt
+attempt-at = When
+attempt-outcome = Outcome
+attempt-last = Last attempt
+what-to-do = What to do
+retry-all = Try all now
+done-tried-all = The cases that wait are being tried now. Press “Refresh” to see what came of it.
+
+attempt-entered = Entered
+attempt-refused = The protocol refused it
+attempt-unreachable = The protocol could not be reached
+attempt-turned-away = The protocol turned the portal away
+attempt-unreadable = The protocol did not understand the document
+attempt-ambiguous = There was no clear answer
+attempt-contradicts = The answer cannot be true
+attempt-under-way = Under way
+attempt-cut-off = Cut off before the outcome was known
+asked = Asked afterwards whether it has it (times: { $times }). Last answer: { $answer }
+asked-there = it has
+asked-not-there = it has not
+asked-contradicts = cannot be true
+asked-none = none
+
+trouble-refused = Refused
+trouble-other-reference = Entry of another case
+trouble-several-entries = Several entries
+trouble-number-held = Number of another case
+trouble-not-understood = Not understood
+advice-none = The case does not wait for a number. There is nothing you have to do.
+advice-waits = The case waits and the portal tries it by itself. There is nothing you have to do. If the number is urgent, enter the case in the book of the protocol and write its number here by hand.
+advice-refused = See why the protocol refused it, and mend the cause there. Then try again; or enter the case in the book and write its number here by hand.
+advice-other-reference = The protocol answered with the entry of another case. Look for the reference of this case in the book. If there is an entry, write its number here by hand; if there is none, try again. If it happens again, tell whoever maintains the protocol.
+advice-several-entries = The book has more than one entry for this case. Keep one, cancel the others in the book, and write its number here by hand.
+advice-number-held = The protocol gave a number that another case has already. Find out in the book to which of the two it belongs. If the book is mended, try again; otherwise write by hand the number that this case has in the book.
+advice-not-understood = The protocol did not understand what the portal sent. Tell whoever runs the system and, once it is mended, try again. If the number is urgent, enter the case in the book and write its number here by hand.
+
+register-case-title = Protocol: no. { $number }
+register-said = What the protocol said
+register-reference = Reference of the case at the protocol
+register-whole-case = The case
+register-holder = The number belongs to case no. { $number }
+
+outages = Outages
+outages-title = Outages of the protocol in { $year }
+outages-years = Other years
+outages-none = The protocol had no outage in this year.
+outage-title = Outage of the protocol
+outage-from = From
+outage-until = Until
+outage-lasts = Still lasts
+outage-cases = Cases sent to it meanwhile
