@@ -45,13 +45,13 @@ const CALLS: &str = "
         select c.called_at, c.is_away
         from answered a cross join lateral (
             select c.called_at, c.is_away from public.register_calls c
-            where not c.is_answered and c.called_at > coalesce(a.last, '-infinity')
+            where c.is_over and not c.is_answered and c.called_at > coalesce(a.last, '-infinity')
             order by c.called_at limit 100
         ) c
     )
     select (select a.last from answered a), (select min(f.called_at) from failed f),
            (select count(*) >= 3 or coalesce(bool_or(f.is_away), false) from failed f),
-           (select c.outcome from public.register_calls c order by c.called_at desc limit 1)";
+           (select c.outcome from public.register_calls c where c.is_over order by c.called_at desc limit 1)";
 
 /// How the register stands now. An outage is what [`crate::audit`] calls one: at least three calls in a row that failed,
 /// or one that surely did not get there.

@@ -11,6 +11,7 @@ mod applications;
 mod counter;
 mod queue;
 mod register;
+mod registrar;
 mod dashboard;
 mod bad_applications;
 mod every_refusal;

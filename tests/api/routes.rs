@@ -140,6 +140,11 @@ fn of_part_b() -> Vec<Route> {
         route("POST", "/api/v1/staff/citizens/{id}/verification", For::Staff, Some(verification)),
         route("POST", "/api/v1/staff/citizens/{id}/revocation", For::Staff, Some(revocation)),
         route("GET", "/api/v1/staff/dashboard", For::Staff, None),
+        route("GET", "/api/v1/staff/protocol", For::Registrars, None),
+        route("GET", "/api/v1/staff/protocol/cases", For::Registrars, None),
+        route("GET", "/api/v1/staff/protocol/cases/{id}", For::Registrars, None),
+        route("GET", "/api/v1/staff/protocol/outages", For::Registrars, None),
+        route("POST", "/api/v1/staff/protocol/retry", For::Registrars, Some(json!({}))),
     ]
 }
 

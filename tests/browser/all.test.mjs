@@ -11,3 +11,4 @@ import "./journeys/desk.mjs";
 import "./journeys/mail.mjs";
 import "./journeys/book.mjs";
 import "./journeys/story.mjs";
+import "./journeys/protocol.mjs";

@@ -1,5 +1,6 @@
 // A document register in a process of its own, at one address whether it runs or not.
 import { spawn } from "node:child_process";
+import { createServer } from "node:http";
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -28,4 +29,15 @@ export async function startRegister() {
   };
   await start();
   return { url: `http://${listen}`, start, stop, leave };
+}
+
+/** Another register at that address, while ours is stopped: it has nothing, and answers every document like this. */
+export async function standIn(url, status, body) {
+  const server = createServer((asked, answer) => {
+    const isDocument = asked.method === "POST";
+    answer.writeHead(isDocument ? status : 200, { "content-type": "application/json", connection: "close" });
+    answer.end(JSON.stringify(isDocument ? body : { items: [] }));
+  });
+  await new Promise((up) => server.listen(Number(new URL(url).port), "127.0.0.1", up));
+  return { leave: () => new Promise((gone) => server.close(gone)) };
 }

@@ -14,6 +14,7 @@ mod late_refusal;
 mod applications;
 mod outages;
 mod contradictions;
+mod registrar;
 mod erasure;
 mod years_end;
 mod auditing;

@@ -94,26 +94,26 @@ impl From<Step> for Waiting {
 /// did not get there. One lost reply is no outage.
 pub(super) async fn outages(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Outage>> {
     let rows: Vec<(Timestamp, Option<Timestamp>, Vec<String>)> = sqlx::query_as(
-        "with runs as (
+        "with calls as (
              select c.called_at, c.is_away, c.is_answered,
                     count(*) filter (where c.is_answered) over (order by c.called_at) as run
-             from public.register_calls c
-         ), outages as (
-             select r.run, min(r.called_at) filter (where not r.is_answered) as began
-             from runs r group by r.run
-             having count(*) filter (where not r.is_answered) >= 3 or bool_or(r.is_away)
+             from public.register_calls c where c.is_over
+         ), runs as (
+             select c.run, min(c.called_at) as first, min(c.called_at) filter (where not c.is_answered) as began,
+                    count(*) filter (where not c.is_answered) >= 3 or bool_or(c.is_away) as is_outage
+             from calls c group by c.run
          ), bounded as (
-             select o.began, (select min(r.called_at) from runs r where r.run = o.run + 1) as ended
-             from outages o
+             select r.began, r.is_outage, lead(r.first) over (order by r.run) as ended from runs r
          )
          select b.began, b.ended, array(
              select e.aggregate_id::text from public.events e
-             where e.recorded_at >= b.began and e.recorded_at < coalesce(b.ended, 'infinity')
+             where e.position >= public.first_position_at(b.began)
+               and e.position < public.first_position_at(coalesce(b.ended, 'infinity'))
                and (e.event_type = 'ProtocolRequested'
                     or (e.event_type = 'Submitted' and e.aggregate_type = 'CertificateApplication'))
              order by e.position)
          from bounded b
-         where extract(year from b.began at time zone 'Europe/Athens') = $1
+         where b.is_outage and extract(year from b.began at time zone 'Europe/Athens') = $1
          order by b.began",
     )
     .bind(i32::from(year))
