@@ -91,7 +91,8 @@ impl From<Step> for Waiting {
 }
 
 /// A run of calls that failed, between one that was answered and the next: of at least three, or with one that surely
-/// did not get there. One lost reply is no outage.
+/// did not get there. One lost reply is no outage. The case by which it was found out was filed a moment before it: it
+/// belongs to it.
 pub(super) async fn outages(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Outage>> {
     let rows: Vec<(Timestamp, Option<Timestamp>, Vec<String>)> = sqlx::query_as(
         "with calls as (
@@ -107,8 +108,10 @@ pub(super) async fn outages(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Outage
          )
          select b.began, b.ended, array(
              select e.aggregate_id::text from public.events e
-             where e.position >= public.first_position_at(b.began)
-               and e.position < public.first_position_at(coalesce(b.ended, 'infinity'))
+             where (e.position >= public.first_position_at(b.began)
+                    and e.position < public.first_position_at(coalesce(b.ended, 'infinity'))
+                    or e.position in (select a.task from public.register_attempts a
+                                      where a.started_at = b.began and a.attempt = 1))
                and (e.event_type = 'ProtocolRequested'
                     or (e.event_type = 'Submitted' and e.aggregate_type = 'CertificateApplication'))
              order by e.position)

@@ -34,6 +34,11 @@ async function presses(page, ending) {
 
 const says = (page) => page.locator("main").innerText();
 
+async function untilNothingWaits(page) {
+  await page.goto("/staff/protocol");
+  while (!/Δεν περιμένει καμία υπόθεση/.test(await says(page))) await chooses(page, "Ενημέρωση");
+}
+
 async function opensTheOnlyCase(page, list) {
   await page.goto(list);
   const rows = page.locator("main tbody tr");
@@ -59,10 +64,10 @@ journey("a case that is filed while the register is stopped waits on the registr
   await register.stop();
   assert.match(await applies(citizen, "Για την εφορία"), /Ο αριθμός πρωτοκόλλου εκκρεμεί/);
   await page.goto("/staff/dashboard");
-  assert.match(await says(page), /Δεν απαντά από/i);
+  assert.match(await says(page), /Δεν απαντά\s+Από/i);
   await sound(page, "registrar-dashboard");
   await chooses(page, "Υποθέσεις χωρίς αριθμό και διακοπές");
-  assert.match(await says(page), /Δεν απαντά από[^]*Το πρωτόκολλο δεν ήταν προσβάσιμο/i);
+  assert.match(await says(page), /Δεν απαντά\s+Από[^]*Το πρωτόκολλο δεν ήταν προσβάσιμο/i);
   await sound(page, "registrar-waiting");
   await opensTheOnlyCase(page, "/staff/protocol");
   assert.match(await says(page), /η Πύλη τη δοκιμάζει μόνη της/);
@@ -75,14 +80,26 @@ journey("a case that is filed while the register is stopped waits on the registr
 
   await register.start();
   await presses(plain, "/staff/protocol/retry");
-  await page.goto("/staff/protocol");
-  while (!/Δεν περιμένει καμία υπόθεση/.test(await says(page))) await chooses(page, "Ενημέρωση");
-  assert.match(await says(page), /Απαντά/i);
-  await chooses(page, "Διακοπές");
+  await untilNothingWaits(page);
+  assert.match(await says(page), /Απαντά\s+Τελευταία απάντηση/i);
+});
+
+journey("an outage is kept with the cases that were filed in it, each with what was tried", async () => {
+  const citizen = await newPage();
+  await verifiedCitizen(citizen);
+  await register.stop();
+  // The first is filed before anybody knows.
+  for (const purpose of ["Για την τράπεζα", "Για το γυμναστήριο"]) await applies(citizen, purpose);
+  const page = await registrar();
+  await page.goto("/staff/protocol/outages");
+  assert.match(await says(page), /Συνεχίζεται/i);
   await sound(page, "registrar-outages");
+  await register.start();
+  await untilNothingWaits(page);
+  await page.goto("/staff/protocol/outages");
   await page.locator("main tbody tr a").first().click();
   await page.waitForLoadState("load");
-  assert.match(await page.locator("main tbody").innerText(), NUMBER, "the case that was filed in it has its number");
+  assert.match(await page.locator("main tbody").innerText(), NUMBER, "it has its number now");
   await sound(page, "registrar-outage");
   await page.locator("main tbody a").first().click();
   await page.waitForLoadState("load");

@@ -16,8 +16,8 @@ pub struct StandingWords {
     pub class: &'static str,
     /// The tag.
     pub tag: String,
-    /// Since when it is away, or when it last answered.
-    pub at: Option<Moment>,
+    /// Since when it is away, or when it last answered: the words before the moment, and the moment.
+    pub at: Option<(String, Moment)>,
     /// What that means.
     pub text: String,
 }
@@ -26,16 +26,17 @@ impl Frame {
     /// How the register stands.
     #[must_use]
     pub fn standing(&self, standing: &Standing) -> StandingWords {
-        let (class, tag, at, text) = match standing {
-            Standing::NotCalled => {
-                ("govuk-tag--grey", "register-not-called", None, "register-not-called-text")
-            }
-            Standing::Answers { last } => {
-                ("govuk-tag--green", "register-answers", Some(last), "register-answers-text")
-            }
-            Standing::Away { since, how } => ("govuk-tag--red", "register-away", Some(since), silence(*how)),
+        let (class, tag, text) = match standing {
+            Standing::NotCalled => ("govuk-tag--grey", "register-not-called", "register-not-called-text"),
+            Standing::Answers { .. } => ("govuk-tag--green", "register-answers", "register-answers-text"),
+            Standing::Away { how, .. } => ("govuk-tag--red", "register-away", silence(*how)),
         };
-        StandingWords { class, tag: self.t(tag), at: at.map(|at| self.moment(at)), text: self.t(text) }
+        let at = match standing {
+            Standing::NotCalled => None,
+            Standing::Answers { last } => Some((self.t("register-last-answer"), self.moment(last))),
+            Standing::Away { since, .. } => Some((self.t("register-away-since"), self.moment(since))),
+        };
+        StandingWords { class, tag: self.t(tag), at, text: self.t(text) }
     }
 
     /// What was filed: the kind of a request, or the certificate.
