@@ -158,7 +158,7 @@ async fn a_cancelled_entry_is_counted_and_is_neither_missing_nor_nobodys_and_one
 
     let other =
         portal.store().execute(request(AccountId(Uuid::now_v7()), "Λακκούβα")).await.expect("it is filed").id;
-    let by_hand = RequestCommand::Protocol { entry: stray, register: MANUAL.to_owned() };
+    let by_hand = RequestCommand::Protocol { entry: stray, register: MANUAL.to_owned(), by: None };
     portal.store().execute(by_clerk(other, by_hand)).await.expect("nobody holds the number");
     let (code, text) = said(&audit(&portal.database, &["--year", &in_the_year]).await);
     assert_eq!(code, 1);

@@ -41,7 +41,7 @@ impl Office {
     }
 
     async fn tells(&self, case: Uuid, entry: ProtocolEntry, register: &str) {
-        let command = ApplicationCommand::Protocol { entry, register: register.to_owned() };
+        let command = ApplicationCommand::Protocol { entry, register: register.to_owned(), by: None };
         let work = Work::<CertificateApplication>::on(case, command, Actor::SYSTEM);
         self.store.execute(work).await.expect("it takes its number");
     }

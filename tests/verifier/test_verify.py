@@ -71,7 +71,8 @@ class Logs(unittest.TestCase):
             "not ASCII": lambda made: made[5]["payload"].update({"ά": 1}),
             "members": lambda made: made[5].update(more=1),
             "first event": lambda made: made[2].update(number=3),
-            "canonical form": lambda made: made[0]["payload"]["Submitted"]["subject"].update(commitment="A" * 42 + "B="),
+            "canonical form": lambda made: made[0]["payload"]["Submitted"]["subject"].update(
+                commitment="A" * 42 + "B="),
         }
         for expected, change in changes.items():
             made = copy.deepcopy(self.events)

@@ -78,6 +78,7 @@ pub struct ByHand {
 
 impl Manual {
     /// Entered by him.
+    #[must_use]
     pub fn by(self, registrar: AccountId) -> ByHand {
         let Self { number, year, date } = self;
         ByHand { entry: ProtocolEntry { number: number.into(), year, date }, registrar }
