@@ -10,9 +10,12 @@ use domain::words::CaseText;
 use domain::{AccountId, Personal};
 use projections::applications::{ApplicationView, Applications, from_log};
 use projections::citizens::{self, CitizenView};
-use store::{Account, Actor, ExecuteError, Reliance, Role, Store, StreamId, Submission, Unavailable, Work};
+use store::{
+    Account, Actor, ExecuteError, Executed, Reliance, Role, Store, StreamId, Submission, Unavailable, Work,
+};
 
 use crate::app::App;
+use crate::receipts::{Filed, Signed};
 use crate::{change, protocol};
 
 /// The read model that serves applications.
@@ -70,19 +73,23 @@ pub async fn entitled(store: &Store, account: AccountId) -> Result<Option<Entitl
     Ok(citizen.filter(|_| is_verified).map(|citizen| Entitled { citizen }))
 }
 
-/// Files an application, waits a bounded time for its number, and answers with what the log then says. When the number
-/// has not come by then, the case is told so first: what the citizen is told is an event.
+/// Files an application, waits a bounded time for its number, and answers with what the log then says, and with the
+/// receipt of what was filed. When the number has not come by then, the case is told so first: what the citizen is told
+/// is an event.
 pub async fn file(
     app: &App,
     account: &Account,
     new: &NewApplication,
     submission: Option<Submission>,
-) -> Result<ApplicationView, ExecuteError<ApplicationError>> {
-    let id = submit(&app.store, account, new, submission).await?;
+) -> Result<Filed<ApplicationView>, ExecuteError<ApplicationError>> {
+    let executed = submit(&app.store, account, new, submission).await?;
+    let signed = Signed::of_filing::<CertificateApplication>(&app.store, &executed)?;
+    let id = ApplicationId(executed.id);
     protocol::await_number::<CertificateApplication>(app, id.0).await?;
     // What he is told now, his list must not take back: the system's events are not "his own" to his session.
     change::catch_up(&app.store, READ_MODEL).await?;
-    from_log(&app.store, id).await?.ok_or(ExecuteError::Refused(ApplicationError::NotFiled))
+    let case = from_log(&app.store, id).await?.ok_or(ExecuteError::Refused(ApplicationError::NotFiled))?;
+    Ok(Filed { case, signed })
 }
 
 /// Changes an application, and waits (at most a second) until the read model shows it.
@@ -100,7 +107,7 @@ async fn submit(
     account: &Account,
     new: &NewApplication,
     submission: Option<Submission>,
-) -> Result<ApplicationId, ExecuteError<ApplicationError>> {
+) -> Result<Executed, ExecuteError<ApplicationError>> {
     for _ in 0..LOOKS {
         let standing = standing(store, account.id).await?;
         let stream = StreamId::of::<UserVerification>(account.id.0);
@@ -109,7 +116,7 @@ async fn submit(
         let work = Work::opening(command(account, standing, new.clone()), actor);
         let work = Work { relies_on, ..work.once(submission.clone()) };
         match store.execute::<CertificateApplication>(work).await {
-            Ok(executed) => return Ok(ApplicationId(executed.id)),
+            Ok(executed) => return Ok(executed),
             Err(ExecuteError::Conflict) => {}
             Err(error) => return Err(error),
         }

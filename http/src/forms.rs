@@ -21,6 +21,7 @@ pub mod queue;
 pub mod registrar;
 pub mod counter;
 pub mod book;
+pub mod receipt;
 pub mod draft;
 
 pub use body::Body;

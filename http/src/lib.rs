@@ -2,9 +2,9 @@
 //!
 //! Read in this order: `app` (what every handler has at hand), `router` (every route, and what stands around
 //! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
-//! `protocol`, `assignment`, `requests`, `verification` and `applications` (what both faces ask), `cases` (what staff ask
-//! of either service), `registrar` (what the register owes), `people`, `letters` (what is mailed), `api`, `pages`. A
-//! handler extracts, builds a command, executes it, waits for the read models, and answers.
+//! `protocol`, `assignment`, `receipts`, `requests`, `verification` and `applications` (what both faces ask), `cases`
+//! (what staff ask of either service), `registrar` (what the register owes), `people`, `letters` (what is mailed), `api`,
+//! `pages`. A handler extracts, builds a command, executes it, waits for the read models, and answers.
 
 pub mod app;
 pub mod router;
@@ -17,6 +17,7 @@ pub mod outcome;
 pub mod change;
 pub mod protocol;
 pub mod assignment;
+pub mod receipts;
 pub mod requests;
 pub mod verification;
 pub mod applications;

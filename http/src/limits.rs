@@ -1,4 +1,4 @@
-//! How often somebody may sign in, register, comment or have a letter sent.
+//! How often somebody may sign in, register, comment, show a receipt or have a letter sent.
 //!
 //! The keys are hashes under a secret of this process and are kept in memory only: nothing here can tell,
 //! later or elsewhere, who was at the door.
@@ -37,6 +37,7 @@ pub struct RateLimits {
     sign_ins: DefaultKeyedRateLimiter<u64>,
     registrations: DefaultKeyedRateLimiter<u64>,
     comments: DefaultKeyedRateLimiter<u64>,
+    receipts: DefaultKeyedRateLimiter<u64>,
     letters: DefaultKeyedRateLimiter<u64>,
     letters_of_address: DefaultKeyedRateLimiter<u64>,
 }
@@ -53,6 +54,7 @@ impl RateLimits {
             sign_ins: limiter(60, Duration::from_secs(1)),
             registrations: limiter(20, Duration::from_secs(30)),
             comments: limiter(20, Duration::from_secs(30)),
+            receipts: limiter(60, Duration::from_secs(2)),
             letters: limiter(20, Duration::from_secs(30)),
             letters_of_address: limiter(3, Duration::from_mins(10)),
         }
@@ -73,6 +75,11 @@ impl RateLimits {
     /// Before an anonymous comment is taken: 20 from one network, and one more every 30 seconds.
     pub fn comment(&self, from: Network) -> Result<(), TooMany> {
         self.check(&self.comments, from.0)
+    }
+
+    /// Before a receipt is looked at: 60 from one network, and one more every 2 seconds.
+    pub fn receipt(&self, from: Network) -> Result<(), TooMany> {
+        self.check(&self.receipts, from.0)
     }
 
     /// Before a link is mailed to an address: 3 times for one address and one more every ten minutes; 20 from one

@@ -20,6 +20,7 @@ pub mod new_request;
 pub mod requests;
 pub mod case;
 pub mod receipt;
+pub mod receipt_check;
 pub mod verification;
 pub mod profile;
 pub mod certificates;
@@ -74,6 +75,7 @@ fn table() -> Router<App> {
         .route("/requests/new", get(new_request::show).post(new_request::file))
         .route("/requests/{id}", get(case::show))
         .route("/requests/{id}/receipt", get(receipt::of_request))
+        .route("/requests/{id}/receipt/file", get(receipt::file_of_request))
         .route("/requests/{id}/sent", get(new_request::sent))
         .route("/requests/{id}/withdrawal", get(case::ask_withdrawal).post(case::withdraw))
         .route("/profile", get(profile::show).post(profile::declare))
@@ -94,6 +96,8 @@ fn table() -> Router<App> {
         .route("/staff/register/{year}/{number}/cancellation", post(book::cancelling::cancel))
         .route("/staff/{service}/{id}", get(staff_case::show))
         .route("/staff/{service}/{id}/{action}", post(staff_action::act))
+        .route("/receipts/check", get(receipt_check::show).post(receipt_check::check))
+        .route("/receipts/file", get(receipt_check::back).post(receipt_check::save))
         .route("/accessibility", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))
 }

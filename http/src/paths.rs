@@ -5,8 +5,8 @@ mod certificates;
 use std::borrow::Borrow;
 
 use domain::{AccountId, RequestId};
-use jiff::civil::Date;
 use jiff::Timestamp;
+use jiff::civil::Date;
 
 pub use certificates::slug;
 
@@ -77,6 +77,10 @@ impl Paths {
         protocol_retry => "/staff/protocol/retry",
         /// When the register did not answer.
         outages => "/staff/protocol/outages",
+        /// What a receipt proves, whoever shows it.
+        receipt_check => "/receipts/check",
+        /// A receipt that is shown, as a file (POST).
+        receipt_file => "/receipts/file",
         /// The accessibility statement.
         accessibility => "/accessibility",
         /// What is kept of whom.

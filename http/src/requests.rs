@@ -7,6 +7,7 @@ use store::{Actor, ExecuteError, Store, Submission, Work};
 
 use crate::change;
 pub use crate::change::wait_for_own;
+use crate::receipts::{Filed, Signed};
 
 /// The read model that serves requests.
 pub const READ_MODEL: &str = Requests::NAME;
@@ -25,16 +26,18 @@ pub struct Change {
     pub if_match: Option<u64>,
 }
 
-/// Files a request or a comment; answers from the command's own result, without waiting for the read model.
+/// Files a request or a comment; answers from the command's own result, without waiting for the read model, and with
+/// the receipt.
 pub async fn file(
     store: &Store,
     command: RequestCommand,
     actor: Actor,
     submission: Option<Submission>,
-) -> Result<RequestView, ExecuteError<RequestError>> {
+) -> Result<Filed<RequestView>, ExecuteError<RequestError>> {
     let work = Work::opening(command, actor).once(submission);
     let executed = store.execute::<CitizenRequest>(work).await?;
-    Ok(RequestView::from_submission(&executed)?)
+    let signed = Signed::of_filing::<CitizenRequest>(store, &executed)?;
+    Ok(Filed { case: RequestView::from_submission(&executed)?, signed })
 }
 
 /// Changes a request, and waits (at most a second) until the read model shows it.

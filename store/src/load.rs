@@ -5,6 +5,7 @@ mod waiting;
 use cqrs_es::persist::PersistedEventRepository;
 use domain::Decider;
 use postgres_es::PostgresEventRepository;
+use sqlx::{FromRow, Row};
 use uuid::Uuid;
 
 use crate::connect::Store;
@@ -60,6 +61,27 @@ impl Store {
         Ok(rows)
     }
 
+    /// The event that opened a stream, with what opens its sealed fields (`None` once that is destroyed). `None` when
+    /// there is no such stream.
+    pub async fn opening(
+        &self,
+        stream: &StreamId,
+    ) -> Result<Option<(StoredEvent, Option<DataKey>)>, Unavailable> {
+        let found = sqlx::query(
+            "select e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.event_version, e.payload, \
+             e.metadata, e.recorded_at, e.number, k.wrapped from events e \
+             left join data_keys k on k.aggregate_type = e.aggregate_type and k.aggregate_id = e.aggregate_id \
+             where e.aggregate_type = $1 and e.aggregate_id = $2 and e.sequence = 1",
+        )
+        .bind(stream.aggregate_type)
+        .bind(stream.aggregate_id.to_string())
+        .fetch_optional(self.pool())
+        .await?;
+        let Some(row) = found else { return Ok(None) };
+        let key = self.unwrapped(row.try_get("wrapped")?, stream)?;
+        Ok(Some((StoredEvent::from_row(&row)?, key)))
+    }
+
     /// At most `limit` events after `position`, in order.
     pub async fn events_after(&self, position: i64, limit: i64) -> Result<Vec<StoredEvent>, Unavailable> {
         let rows = sqlx::query_as(
@@ -82,7 +104,11 @@ impl Store {
         .bind(stream.aggregate_id.to_string())
         .fetch_optional(self.pool())
         .await?;
-        let Some(wrapped) = wrapped.flatten() else { return Ok(None) };
+        self.unwrapped(wrapped.flatten(), stream)
+    }
+
+    fn unwrapped(&self, wrapped: Option<Vec<u8>>, stream: &StreamId) -> Result<Option<DataKey>, Unavailable> {
+        let Some(wrapped) = wrapped else { return Ok(None) };
         let key = DataKey::unwrap(&wrapped, self.master_key(), stream);
         key.map(Some)
             .ok_or_else(|| Unavailable::Unreadable("a data key: the master key does not fit".to_owned()))

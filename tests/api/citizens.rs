@@ -11,7 +11,7 @@ async fn a_visitor_comments_and_is_told_the_number() {
     let body = json!({"subject": "Λακκούβα", "text": "Στην πλατεία.", "desired_action": ""});
     let answer = portal.send(Call::new("POST", "/api/v1/comments").json(&body)).await;
     let taken = answer.expect(StatusCode::CREATED);
-    assert_eq!((taken["number"].as_i64(), &taken["receipt"]), (Some(1), &Value::Null));
+    assert_eq!((taken["number"].as_i64(), taken["receipt"].is_object()), (Some(1), true));
     assert!(taken["submitted_at"].as_str().is_some_and(|time| time.ends_with('Z')));
     assert_eq!(taken.as_object().map(serde_json::Map::len), Some(3), "nothing else is told");
     assert_eq!(answer.header("location"), None, "there is no way back to it");
@@ -70,7 +70,7 @@ async fn a_citizen_files_and_sees_it_at_once() {
     assert_eq!((&filed["subject"], &filed["text"]), (&body["subject"], &body["text"]), "kept byte for byte");
     assert_eq!((&filed["kind"], &filed["status"]), (&json!("complaint"), &json!("submitted")));
     assert_eq!((&filed["protocol"], &filed["answer"]), (&protocol, &Value::Null));
-    assert_eq!((&filed["version"], &filed["receipt"]), (&json!(1), &Value::Null));
+    assert_eq!((&filed["version"], filed["receipt"].is_object()), (&json!(1), true));
     assert_eq!(filed["history"], json!([{"at": filed["submitted_at"], "what": "submitted"}]));
 
     let location = answer.header("location").expect("a place").to_owned();
@@ -81,7 +81,7 @@ async fn a_citizen_files_and_sees_it_at_once() {
     assert_eq!(list["next"], Value::Null);
     for (name, value) in filed.as_object().expect("an object") {
         let listed = &list["items"][0][name];
-        if ["text", "history"].contains(&name.as_str()) {
+        if ["text", "history", "receipt"].contains(&name.as_str()) {
             assert_eq!(listed, &Value::Null, "a list is without {name}");
         } else {
             assert_eq!(listed, value, "{name}");

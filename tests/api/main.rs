@@ -25,3 +25,5 @@ mod pages;
 mod staff_pages;
 mod citizen_pages;
 mod book_pages;
+mod receipts;
+mod receipt_pages;

@@ -116,6 +116,12 @@ impl Portal {
         assert!(erased.expect("the owner may").rows_affected() > 0);
     }
 
+    /// What only the owner of the tables can do.
+    pub async fn owner_does(&self, sql: &str) {
+        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
+        owner.execute(sql).await.expect("he may do this");
+    }
+
     /// As when every connection is gone.
     pub async fn lose_the_database(&self) {
         self.store.close().await;

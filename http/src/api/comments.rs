@@ -14,9 +14,11 @@ use utoipa::ToSchema;
 use super::body::Body;
 use super::fields::{Fields, FromFields};
 use super::headers::IdempotencyKey;
+use super::shapes::Receipt;
 use crate::app::App;
 use crate::limits::Network;
 use crate::problem::Problem;
+use crate::receipts::Filed;
 use crate::requests;
 
 /// What somebody says.
@@ -39,9 +41,8 @@ pub struct Taken {
     number: i64,
     #[schema(value_type = String, format = DateTime)]
     submitted_at: jiff::Timestamp,
-    /// A signed proof of filing; null until receipts are given.
-    #[schema(required)]
-    receipt: Option<String>,
+    /// A signed proof of filing. It is given here only: nobody can ask for it again.
+    receipt: Receipt,
 }
 
 impl FromFields for Comment {
@@ -60,9 +61,10 @@ impl From<Comment> for RequestCommand {
     }
 }
 
-impl From<RequestView> for Taken {
-    fn from(view: RequestView) -> Self {
-        Self { number: view.row.number, submitted_at: view.row.submitted_at, receipt: None }
+impl From<Filed<RequestView>> for Taken {
+    fn from(filed: Filed<RequestView>) -> Self {
+        let Filed { case, signed } = filed;
+        Self { number: case.row.number, submitted_at: case.row.submitted_at, receipt: signed.into() }
     }
 }
 
@@ -81,6 +83,6 @@ pub async fn comment(
 ) -> Result<Response, Problem> {
     app.limits.comment(network)?;
     let submission = key.submission(None, body.content);
-    let view = requests::file(&app.store, body.value.into(), Actor::VISITOR, submission).await?;
-    Ok((StatusCode::CREATED, Json(Taken::from(view))).into_response())
+    let filed = requests::file(&app.store, body.value.into(), Actor::VISITOR, submission).await?;
+    Ok((StatusCode::CREATED, Json(Taken::from(filed))).into_response())
 }

@@ -7,7 +7,7 @@ use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use domain::ApplicationId;
 use domain::catalogue::Family;
-use domain::certificate_application::{ApplicationCommand, ApplicationStatus};
+use domain::certificate_application::{ApplicationCommand, ApplicationStatus, CertificateApplication};
 use projections::PageRequest;
 use projections::applications::{ApplicationView, MineFilter, mine_with_answers, of_citizen};
 
@@ -26,6 +26,7 @@ use crate::app::App;
 use crate::applications::{self, Change};
 use crate::change::wait_for_own;
 use crate::problem::Problem;
+use crate::receipts::{Filed, Signed};
 use crate::session::{Citizen, actor};
 use applicant::Applicant;
 
@@ -56,9 +57,9 @@ pub async fn file(State(app): State<App>, applicant: Applicant, body: Unread) ->
     let Applicant { session, key, home } = applicant;
     let body = body.read(|fields| body::read(fields, home.as_ref()))?;
     let submission = key.submission(Some(session.account.id), body.content);
-    let view = applications::file(&app, &session.account, &body.value, submission).await?;
-    let location = [(LOCATION, format!("/api/v1/me/applications/{}", view.row.id))];
-    Ok((StatusCode::CREATED, location, shown(view)).into_response())
+    let filed = applications::file(&app, &session.account, &body.value, submission).await?;
+    let location = [(LOCATION, format!("/api/v1/me/applications/{}", filed.case.row.id))];
+    Ok((StatusCode::CREATED, location, shown(filed)).into_response())
 }
 
 /// List one's own applications, newest first.
@@ -105,7 +106,7 @@ pub async fn one(
     if has_already(&headers, &view) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision))]).into_response());
     }
-    Ok(shown(view))
+    with_receipt(&app, view).await
 }
 
 /// Take an application back. One that waits for its number is numbered all the same.
@@ -131,11 +132,18 @@ pub async fn withdraw(
     let command = ApplicationCommand::Withdraw { by };
     let change = Change { id, command, actor: actor(&session), submission, if_match: None };
     applications::change(&app.store, change).await?;
-    of_citizen(&app.store, by, id).await?.map(shown).ok_or_else(Problem::read_model_behind)
+    let view = of_citizen(&app.store, by, id).await?.ok_or_else(Problem::read_model_behind)?;
+    with_receipt(&app, view).await
+}
+
+/// With the receipt as it was given at filing.
+async fn with_receipt(app: &App, case: ApplicationView) -> Result<Response, Problem> {
+    let signed = Signed::again::<CertificateApplication>(&app.store, case.row.id.0).await?;
+    Ok(shown(Filed { case, signed: signed.ok_or_else(Problem::not_found)? }))
 }
 
 /// The application with its `ETag`, without what only staff may see.
-fn shown(view: ApplicationView) -> Response {
-    let tag = etag(view.revision);
-    ([(ETAG, tag)], Json(Application::from(view))).into_response()
+fn shown(filed: Filed<ApplicationView>) -> Response {
+    let tag = etag(filed.case.revision);
+    ([(ETAG, tag)], Json(Application::from(filed))).into_response()
 }

@@ -5,7 +5,7 @@ use axum::extract::{OriginalUri, State};
 use axum::http::header::{ETAG, LOCATION};
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
-use domain::citizen_request::{Kind, RequestCommand, Sender, Status};
+use domain::citizen_request::{CitizenRequest, Kind, RequestCommand, Sender, Status};
 use domain::words::{CaseText, DesiredAction, Subject};
 use domain::{Personal, RequestId};
 use projections::PageRequest;
@@ -21,6 +21,7 @@ use super::list::{self, List, Query};
 use super::shapes::{Case, CaseListed, FiledKindName, StatusName};
 use crate::app::App;
 use crate::problem::Problem;
+use crate::receipts::{Filed, Signed};
 use crate::requests::{self, Change};
 use crate::session::{Citizen, actor};
 
@@ -96,9 +97,9 @@ pub async fn file(
 ) -> Result<Response, Problem> {
     let command = body.value.by(&session.account);
     let submission = key.submission(Some(session.account.id), body.content);
-    let view = requests::file(&app.store, command, actor(&session), submission).await?;
-    let location = [(LOCATION, format!("/api/v1/me/requests/{}", view.row.id))];
-    Ok((StatusCode::CREATED, location, shown(view)).into_response())
+    let filed = requests::file(&app.store, command, actor(&session), submission).await?;
+    let location = [(LOCATION, format!("/api/v1/me/requests/{}", filed.case.row.id))];
+    Ok((StatusCode::CREATED, location, shown(filed)).into_response())
 }
 
 /// List one's own requests, newest first.
@@ -143,7 +144,7 @@ pub async fn one(
     if has_already(&headers, &view) {
         return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision))]).into_response());
     }
-    Ok(shown(view))
+    with_receipt(&app, view).await
 }
 
 /// Take a request back.
@@ -168,11 +169,18 @@ pub async fn withdraw(
     let command = RequestCommand::Withdraw { by };
     let change = Change { id, command, actor: actor(&session), submission, if_match: None };
     requests::change(&app.store, change).await?;
-    of_citizen(&app.store, by, id).await?.map(shown).ok_or_else(Problem::read_model_behind)
+    let view = of_citizen(&app.store, by, id).await?.ok_or_else(Problem::read_model_behind)?;
+    with_receipt(&app, view).await
+}
+
+/// With the receipt as it was given at filing.
+async fn with_receipt(app: &App, case: RequestView) -> Result<Response, Problem> {
+    let signed = Signed::again::<CitizenRequest>(&app.store, case.row.id.0).await?;
+    Ok(shown(Filed { case, signed: signed.ok_or_else(Problem::not_found)? }))
 }
 
 /// The case with its `ETag`, without what only staff may see.
-fn shown(view: RequestView) -> Response {
-    let tag = etag(view.revision);
-    ([(ETAG, tag)], Json(Case::from(view))).into_response()
+fn shown(filed: Filed<RequestView>) -> Response {
+    let tag = etag(filed.case.revision);
+    ([(ETAG, tag)], Json(Case::from(filed))).into_response()
 }

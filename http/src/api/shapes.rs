@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 mod names;
 mod history;
+mod receipt;
 mod requests;
 mod applications;
 mod people;
@@ -23,6 +24,7 @@ pub use names::{
     ProtocolName, StatusName, VerificationName,
 };
 pub use people::{Citizen, CitizenFound, PersonDetails, PostalAddress, Verification};
+pub use receipt::Receipt;
 pub use registrar::{Attempts, CaseAtRegister, Outages, RegisterOverview, RegisterStanding, Tried};
 pub use requests::{Case, CaseListed, CaseQueued, StaffCase};
 

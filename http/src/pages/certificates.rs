@@ -41,6 +41,7 @@ pub fn routes() -> Router<App> {
         .route("/certificates/{id}", get(case::show))
         .route("/certificates/{id}/sent", get(case::sent))
         .route("/certificates/{id}/receipt", get(receipt::of_application))
+        .route("/certificates/{id}/receipt/file", get(receipt::file_of_application))
         .route("/certificates/{id}/withdrawal", get(case::ask_withdrawal).post(case::withdraw))
 }
 

@@ -10,6 +10,8 @@ use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::filing::FilingForm;
 use crate::forms::{Body, SubmissionId};
 use crate::limits::Network;
+use crate::messages::now;
+use crate::receipts::Signed;
 use crate::requests;
 
 const WHAT: &str = "comment";
@@ -30,6 +32,8 @@ pub struct CommentPage {
 pub struct CommentSentPage {
     pub(super) frame: Frame,
     pub(super) filed: Filed,
+    /// `None` when it is too late for it.
+    pub(super) signed: Option<Signed>,
 }
 
 impl CommentPage {
@@ -50,8 +54,8 @@ pub async fn file(visit: Visit, network: Network, body: Body) -> Result<Response
     let Some(command) = form.comment() else { return Ok(refused(CommentPage::of(&visit, form))) };
     let submission = form.submission.submission(None, "/comment", &body);
     match requests::file(&visit.app.store, command, Actor::VISITOR, Some(submission)).await {
-        Ok(view) => {
-            let query = Filed::of(&view).query(WHAT, &visit.app.settings.link_secret);
+        Ok(filed) => {
+            let query = Filed::of(&filed.signed).query(WHAT, &visit.app.settings.link_secret);
             Ok(Redirect::to(&format!("{}/sent?{query}", visit.paths().comment())).into_response())
         }
         Err(ExecuteError::KeyReused) => {
@@ -62,9 +66,15 @@ pub async fn file(visit: Visit, network: Network, body: Body) -> Result<Response
     }
 }
 
-/// `GET /comment/sent?…`
+/// `GET /comment/sent?…`: with the receipt, which is in no address and is given nowhere else; see decision 0019.
 pub async fn sent(visit: Visit) -> Result<CommentSentPage, Failure> {
     let filed = Filed::of_query(visit.query(), WHAT, &visit.app.settings.link_secret);
     let filed = filed.ok_or_else(Failure::not_found)?;
-    Ok(CommentSentPage { frame: visit.frame(Section::Comment), filed })
+    // A log that cannot be asked takes nothing from the confirmation: it can be loaded again.
+    let signed = if filed.is_recent(now()) {
+        Signed::at(&visit.app.store, filed.position).await.unwrap_or_default()
+    } else {
+        None
+    };
+    Ok(CommentSentPage { frame: visit.frame(Section::Comment), filed, signed })
 }

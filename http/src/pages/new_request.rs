@@ -14,8 +14,8 @@ use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::draft::DraftOf;
 use crate::forms::filing::{FilingForm, KINDS};
 use crate::forms::{Body, SubmissionId};
-use crate::requests;
 use crate::session::actor;
+use crate::{receipts, requests};
 
 /// `/requests/new`
 #[derive(Template, WebTemplate)]
@@ -63,7 +63,7 @@ pub async fn file(visit: Visit, body: Body) -> Result<Response, Failure> {
     };
     let submission = form.submission.submission(Some(citizen), "/requests/new", &body);
     match requests::file(&visit.app.store, command, actor(citizen), Some(submission)).await {
-        Ok(view) => Ok(confirm(&visit, &view)),
+        Ok(filed) => Ok(confirm(&visit, &filed)),
         Err(ExecuteError::KeyReused) => {
             form.submission = SubmissionId::fresh();
             Ok(refused(NewRequestPage { sent_before: true, ..NewRequestPage::of(&visit, form) }))
@@ -85,9 +85,9 @@ pub async fn sent(visit: Visit, Path(id): Path<String>) -> Result<RequestSentPag
 }
 
 // A repeated submission leads to the first one's confirmation: the view is made of the stored event.
-fn confirm(visit: &Visit, view: &RequestView) -> Response {
-    let id = view.row.id;
-    let query = Filed::of(view).query(&id.to_string(), &visit.app.settings.link_secret);
+fn confirm(visit: &Visit, filed: &receipts::Filed<RequestView>) -> Response {
+    let id = filed.case.row.id;
+    let query = Filed::of(&filed.signed).query(&id.to_string(), &visit.app.settings.link_secret);
     Redirect::to(&format!("{}/sent?{query}", visit.paths().request(id))).into_response()
 }
 

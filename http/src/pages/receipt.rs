@@ -1,15 +1,21 @@
-//! «Απόδειξη υποβολής»: a page to print, of a request and of an application alike.
+//! «Απόδειξη υποβολής»: a page to print and a file to keep, of a request and of an application alike.
 
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::Path;
+use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
+use axum::response::{IntoResponse, Response};
+use domain::certificate_application::CertificateApplication;
+use domain::citizen_request::CitizenRequest;
 use jiff::Timestamp;
 use projections::applications::{self, ApplicationView};
 use projections::case::ProtocolView;
 use projections::requests::{self, RequestView};
+use store::seal;
 
 use super::visit::case_id;
 use super::{Failure, Frame, Section, Visit};
+use crate::receipts::Signed;
 
 /// `/requests/{id}/receipt`, `/certificates/{id}/receipt`
 #[derive(Template, WebTemplate)]
@@ -17,8 +23,12 @@ use super::{Failure, Frame, Section, Visit};
 pub struct ReceiptPage {
     pub(super) frame: Frame,
     pub(super) receipt: Receipt,
+    /// The proof.
+    pub(super) signed: Signed,
     /// The page of the case.
     pub(super) case: String,
+    /// Where the proof is to be had as a file.
+    pub(super) file: String,
 }
 
 /// What it certifies.
@@ -40,22 +50,60 @@ pub struct Receipt {
 
 /// `GET /requests/{id}/receipt`
 pub async fn of_request(visit: Visit, Path(id): Path<String>) -> Result<ReceiptPage, Failure> {
-    let (citizen, id) = (visit.citizen()?, case_id(&id)?);
-    visit.catch_up().await;
-    let view = requests::of_citizen(&visit.app.store, citizen.account.id, id).await?;
-    let frame = visit.frame(Section::Requests);
-    let receipt = Receipt::of_request(&frame, view.ok_or_else(Failure::not_found)?);
-    Ok(ReceiptPage { frame, receipt, case: visit.paths().request(id) })
+    let (view, signed) = request(&visit, &id).await?;
+    let (frame, paths, id) = (visit.frame(Section::Requests), visit.paths(), view.row.id);
+    let receipt = Receipt::of_request(&frame, view);
+    Ok(ReceiptPage { frame, receipt, signed, case: paths.request(id), file: paths.request_receipt_file(id) })
+}
+
+/// `GET /requests/{id}/receipt/file`
+pub async fn file_of_request(visit: Visit, Path(id): Path<String>) -> Result<Response, Failure> {
+    let (view, signed) = request(&visit, &id).await?;
+    Ok(file(&signed.receipt, view.row.kind.as_str(), signed.number))
 }
 
 /// `GET /certificates/{id}/receipt`
 pub async fn of_application(visit: Visit, Path(id): Path<String>) -> Result<ReceiptPage, Failure> {
-    let (citizen, id) = (visit.citizen()?, case_id(&id)?);
+    let (view, signed) = application(&visit, &id).await?;
+    let (frame, paths, id) = (visit.frame(Section::Certificates), visit.paths(), view.row.id);
+    let receipt = Receipt::of_application(&frame, view);
+    let (case, file) = (paths.application(id), paths.application_receipt_file(id));
+    Ok(ReceiptPage { frame, receipt, signed, case, file })
+}
+
+/// `GET /certificates/{id}/receipt/file`
+pub async fn file_of_application(visit: Visit, Path(id): Path<String>) -> Result<Response, Failure> {
+    let (_, signed) = application(&visit, &id).await?;
+    Ok(file(&signed.receipt, APPLICATION, signed.number))
+}
+
+/// What an application is called in the name of a file.
+pub const APPLICATION: &str = "application";
+
+/// A receipt to keep: the very bytes that were given at filing.
+#[must_use]
+pub fn file(receipt: &seal::Receipt, kind: &str, number: i64) -> Response {
+    let name = format!("attachment; filename=\"apodeixi-{kind}-{number}.json\"");
+    let headers = [(CONTENT_TYPE, "application/json".to_owned()), (CONTENT_DISPOSITION, name)];
+    (headers, receipt.to_text()).into_response()
+}
+
+async fn request(visit: &Visit, id: &str) -> Result<(RequestView, Signed), Failure> {
+    let (citizen, id) = (visit.citizen()?, case_id(id)?);
+    visit.catch_up().await;
+    let view = requests::of_citizen(&visit.app.store, citizen.account.id, id).await?;
+    let view = view.ok_or_else(Failure::not_found)?;
+    let signed = Signed::again::<CitizenRequest>(&visit.app.store, id.0).await?;
+    Ok((view, signed.ok_or_else(Failure::not_found)?))
+}
+
+async fn application(visit: &Visit, id: &str) -> Result<(ApplicationView, Signed), Failure> {
+    let (citizen, id) = (visit.citizen()?, case_id(id)?);
     visit.catch_up().await;
     let view = applications::of_citizen(&visit.app.store, citizen.account.id, id).await?;
-    let frame = visit.frame(Section::Certificates);
-    let receipt = Receipt::of_application(&frame, view.ok_or_else(Failure::not_found)?);
-    Ok(ReceiptPage { frame, receipt, case: visit.paths().application(id) })
+    let view = view.ok_or_else(Failure::not_found)?;
+    let signed = Signed::again::<CertificateApplication>(&visit.app.store, id.0).await?;
+    Ok((view, signed.ok_or_else(Failure::not_found)?))
 }
 
 impl Receipt {

@@ -21,6 +21,7 @@ mod registrar;
 mod rendered;
 mod citizens;
 mod citizens_rendered;
+mod receipts;
 
 const ME: AccountId = AccountId(Uuid::from_u128(7));
 

@@ -83,4 +83,16 @@ impl Paths {
     pub fn request_receipt(self, id: impl Borrow<RequestId>) -> String {
         format!("{}/receipt", self.request(id))
     }
+
+    /// The receipt of an application, as a file.
+    #[must_use]
+    pub fn application_receipt_file(self, id: impl Borrow<ApplicationId>) -> String {
+        format!("{}/file", self.application_receipt(id))
+    }
+
+    /// The receipt of a request, as a file.
+    #[must_use]
+    pub fn request_receipt_file(self, id: impl Borrow<RequestId>) -> String {
+        format!("{}/file", self.request_receipt(id))
+    }
 }

@@ -3,6 +3,7 @@
 //! key is destroyed, nobody else can.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -27,8 +28,8 @@ pub struct Receipt {
     pub salts: BTreeMap<String, Opened>,
 }
 
-/// What a receipt proves.
-#[derive(Clone, Debug, PartialEq)]
+/// What a receipt proves. `Debug` shows nothing personal.
+#[derive(Clone, PartialEq)]
 pub struct Proven {
     /// The event, personal fields sealed.
     pub row: LogRow,
@@ -38,6 +39,15 @@ pub struct Proven {
     pub fields: BTreeMap<String, Value>,
     /// The personal fields of the event of which the receipt says nothing.
     pub silent_on: Vec<String>,
+}
+
+impl fmt::Debug for Proven {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields: Vec<_> = self.fields.keys().collect();
+        let mut told = f.debug_struct("Proven");
+        told.field("position", &self.row.position).field("leaf", &self.leaf).field("fields", &fields);
+        told.field("silent_on", &self.silent_on).finish_non_exhaustive()
+    }
 }
 
 /// Why a receipt proves nothing.

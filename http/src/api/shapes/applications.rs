@@ -9,7 +9,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::people::PostalAddress;
-use super::{Answer, ApplicationStatusName, Entry, FamilyName, PersonDetails, Protocol};
+use super::{Answer, ApplicationStatusName, Entry, FamilyName, PersonDetails, Protocol, Receipt};
+use crate::receipts::Filed;
 
 /// An application as its citizen sees it. Personal fields are null once they are erased.
 #[derive(Serialize, ToSchema)]
@@ -30,9 +31,9 @@ pub struct Application {
     history: Vec<Entry<ApplicationStatusName>>,
     /// What `ETag` says, without quotes.
     version: u64,
-    /// A signed proof of filing; null until receipts are given.
+    /// A signed proof of filing. Null for staff: it belongs to whoever filed the case.
     #[schema(required)]
-    receipt: Option<String>,
+    receipt: Option<Receipt>,
 }
 
 /// An application as staff see it.
@@ -57,8 +58,9 @@ pub struct ApplicationListed {
     #[schema(required)]
     answer: Option<Answer>,
     version: u64,
+    /// Always null in a list: read the case.
     #[schema(required)]
-    receipt: Option<String>,
+    receipt: Option<Receipt>,
 }
 
 /// An application in the staff queue.
@@ -161,12 +163,12 @@ impl Application {
     }
 }
 
-impl From<ApplicationView> for Application {
+impl From<Filed<ApplicationView>> for Application {
     /// As the citizen sees it, without what only staff may see.
-    fn from(view: ApplicationView) -> Self {
-        let view = view.for_citizen();
+    fn from(filed: Filed<ApplicationView>) -> Self {
+        let view = filed.case.for_citizen();
         let protocol = Protocol::for_citizen(view.row.protocol.clone());
-        Self::of(view, protocol)
+        Self { receipt: Some(filed.signed.into()), ..Self::of(view, protocol) }
     }
 }
 

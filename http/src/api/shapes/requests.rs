@@ -5,7 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::{Answer, Entry, KindName, Protocol, StatusName};
+use super::{Answer, Entry, KindName, Protocol, Receipt, StatusName};
+use crate::receipts::Filed;
 
 /// A case as its citizen sees it. Personal fields are null once they are erased.
 #[derive(Serialize, ToSchema)]
@@ -35,9 +36,9 @@ pub struct Case {
     history: Vec<Entry<StatusName>>,
     /// What `ETag` says, without quotes.
     version: u64,
-    /// A signed proof of filing; null until receipts are given.
+    /// A signed proof of filing. Null for staff: it belongs to whoever filed the case.
     #[schema(required)]
-    receipt: Option<String>,
+    receipt: Option<Receipt>,
 }
 
 /// A case as staff see it.
@@ -80,8 +81,9 @@ pub struct CaseListed {
     #[schema(required)]
     answer: Option<Answer>,
     version: u64,
+    /// Always null in a list: read the case.
     #[schema(required)]
-    receipt: Option<String>,
+    receipt: Option<Receipt>,
 }
 
 /// A case in the staff queue.
@@ -142,12 +144,12 @@ impl Case {
     }
 }
 
-impl From<RequestView> for Case {
+impl From<Filed<RequestView>> for Case {
     /// As the citizen sees it, without what only staff may see.
-    fn from(view: RequestView) -> Self {
-        let view = view.for_citizen();
+    fn from(filed: Filed<RequestView>) -> Self {
+        let view = filed.case.for_citizen();
         let protocol = Protocol::for_citizen(view.row.protocol.clone());
-        Self::of(view, protocol)
+        Self { receipt: Some(filed.signed.into()), ..Self::of(view, protocol) }
     }
 }
 

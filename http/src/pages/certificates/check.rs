@@ -18,6 +18,7 @@ use crate::forms::application::{Gap, Step, checked, pages};
 use crate::forms::{Body, SubmissionId};
 use crate::pages::verification::Verification;
 use crate::pages::{Failure, Frame, Section, Visit, refused};
+use crate::receipts::Filed;
 
 /// `/certificates/{family}/new/{certificate}/check`
 #[derive(Template, WebTemplate)]
@@ -87,9 +88,9 @@ async fn send(
     new: &NewApplication,
 ) -> Result<Response, Failure> {
     match execute(visit, &filling, submission, new).await {
-        Ok(view) => {
-            filling.is_filed(visit, view.row.id).await?;
-            Ok(Redirect::to(&visit.paths().application_sent(view.row.id)).into_response())
+        Ok(filed) => {
+            filling.is_filed(visit, filed.case.row.id).await?;
+            Ok(Redirect::to(&visit.paths().application_sent(filed.case.row.id)).into_response())
         }
         Err(ExecuteError::Refused(ApplicationError::NotVerified)) => {
             Err(not_verified(visit, Verification::of(visit, filling.citizen).await?))
@@ -104,7 +105,7 @@ async fn execute(
     filling: &Filling<'_>,
     submission: SubmissionId,
     new: &NewApplication,
-) -> Result<ApplicationView, ExecuteError<ApplicationError>> {
+) -> Result<Filed<ApplicationView>, ExecuteError<ApplicationError>> {
     let content = Body::of(filling.answers.kept().clone());
     let route = format!("/certificates/new/{}", filling.certificate.code.as_str());
     let submission = submission.submission(Some(filling.citizen), &route, &content);

@@ -9,6 +9,7 @@ use store::Role;
 use store::mail::{MailStanding, MailWish};
 
 use super::citizens::{application, applications, certificate, details, property_tax, verification};
+use super::receipts;
 use super::rendered::{Samples, render};
 use super::{Language, Section, at, frame, view};
 use crate::forms::application::{Answers, DeliveryForm, DestinationForm, Gap, QuestionsForm, Step};
@@ -165,7 +166,10 @@ fn cases(language: Language) -> Samples {
     };
     let (view, submission) = (application(1, ApplicationStatus::Submitted), SubmissionId::fresh());
     let withdrawal = ApplicationWithdrawalPage { frame: own(language), view, submission };
-    let receipt = |receipt| ReceiptPage { frame: own(language), receipt, case: "/requests".to_owned() };
+    let receipt = |receipt, signed| {
+        let (case, file) = ("/requests".to_owned(), "/requests/file".to_owned());
+        ReceiptPage { frame: own(language), receipt, signed, case, file }
+    };
     let frame = own(language);
     let of_request = Receipt::of_request(&frame, view_of_request());
     let of_application = Receipt::of_application(&frame, application(1, ApplicationStatus::Submitted));
@@ -178,8 +182,8 @@ fn cases(language: Language) -> Samples {
         ("application-sent", render(&sent(2))),
         ("application-sent-pending", render(&sent(1))),
         ("application-withdrawal", render(&withdrawal)),
-        ("receipt-request", render(&receipt(of_request))),
-        ("receipt-application", render(&receipt(of_application))),
+        ("receipt-request", render(&receipt(of_request, receipts::comment()))),
+        ("receipt-application", render(&receipt(of_application, receipts::application()))),
     ]
 }
 

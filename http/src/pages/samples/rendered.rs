@@ -7,8 +7,8 @@ use projections::Page;
 use store::Role;
 use store::mail::{Asked, LinkKind};
 
-use super::citizens_rendered;
 use super::{Language, Section, at, book, frame, list, registrar, staff, view};
+use super::{citizens_rendered, receipts};
 use crate::app::Post;
 use crate::forms::account::{RegisterForm, SignInForm};
 use crate::forms::draft::DraftOf;
@@ -78,6 +78,7 @@ fn samples(language: Language) -> Samples {
         registrar::all(language),
         failures(language),
         citizens_rendered::samples(language),
+        receipts::samples(language),
     ]
     .concat()
 }
@@ -99,7 +100,10 @@ fn visitors(language: Language) -> Samples {
     form.refuse();
     let mut registration = RegisterForm::of(&Body::default());
     registration.taken();
-    let filed = Filed { number: 42, at: at(0) };
+    let sent = |signed| {
+        let filed = Filed { number: 42, at: at(0), position: 12 };
+        render(&CommentSentPage { frame: out(Section::Comment), filed, signed })
+    };
     let blank = FilingForm::of(&Body::default());
     let comment_page = CommentPage { frame: out(Section::Comment), form: blank, sent_before: false };
     vec![
@@ -108,7 +112,8 @@ fn visitors(language: Language) -> Samples {
         ("register", render(&RegisterPage { frame: out(Section::Elsewhere), form: registration })),
         ("comment", render(&comment_page)),
         ("comment-errors", comment(language, "subject=&text=")),
-        ("comment-sent", render(&CommentSentPage { frame: out(Section::Comment), filed })),
+        ("comment-sent", sent(Some(receipts::comment()))),
+        ("comment-sent-later", sent(None)),
         ("accessibility", render(&AccessibilityPage { frame: out(Section::Elsewhere) })),
         ("privacy", render(&PrivacyPage { frame: out(Section::Elsewhere) })),
     ]
@@ -146,7 +151,7 @@ fn citizens(language: Language) -> Samples {
     let case = view(Kind::Request, Status::Answered);
     let mut form = FilingForm::of(&Body::read(b"subject=a"));
     form.kind.choose("error-kind-missing", |_| None::<()>);
-    let filed = Filed { number: 42, at: at(0) };
+    let filed = Filed { number: 42, at: at(0), position: 12 };
     let none = Page { items: Vec::new(), next: None };
     let filters = Filters::of("status=all&cursor=9");
     let (seen, refusal) = (language.moment(at(0)), Some("refusal-withdrawn".to_owned()));

@@ -17,7 +17,7 @@ pub struct Fact {
 }
 
 impl Fact {
-    fn of(label: impl Into<String>, value: impl Into<String>) -> Self {
+    pub(crate) fn of(label: impl Into<String>, value: impl Into<String>) -> Self {
         Self { label: label.into(), value: value.into() }
     }
 }

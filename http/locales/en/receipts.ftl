@@ -1,0 +1,56 @@
+# The signed receipt.
+receipt-signed-title = Signed receipt
+receipt-sent = The portal has signed a receipt for what you filed and when. Keep its file: with it anybody can check that what you filed is there and has not changed.
+receipt-save = Save the receipt as a file
+receipt-signed-proves = It proves that the case of this number was recorded in the portal's log at the moment and at the place stated here. Its file proves the text that was filed as well, word for word.
+receipt-signed-not = It is no electronic seal and no qualified time stamp, and it gives no protocol number: that follows, where one is due.
+receipt-recorded-at = Recorded (UTC)
+receipt-position = Place in the log
+receipt-leaf = Fingerprint of the entry
+receipt-note = The signed note:
+receipt-check-invitation = Whoever has the file can see what it proves:
+receipt-as-text = The receipt as text
+receipt-as-text-label = The whole receipt, to be copied
+receipt-comment-now = Keep the receipt now. Because the comment is anonymous, this page shows it for 15 minutes after filing only; later nobody can give it to you again.
+receipt-comment-gone = The receipt of an anonymous comment is shown here for 15 minutes after filing only. If these are not over, load the page again in a moment.
+
+# Checking a receipt.
+receipt-check-title = Check a receipt
+receipt-check-lead = Paste a receipt of filing to see whether this portal has signed it, what exactly it proves, and whether the portal's log still holds what was filed. No account is needed.
+receipt-check-again = Check again, or check another receipt
+receipt-text = Text of the receipt
+receipt-text-hint = Open the file of the receipt with a text editor, copy all of it and paste it here.
+receipt-check-button = Check
+receipt-check-privacy = What you paste here only you see: it is checked and kept nowhere.
+receipt-genuine = The receipt is genuine
+receipt-log-title = Is it in the log today?
+receipt-log-sealed = Yes. The portal's log holds this entry at this place, and a signed checkpoint over { $size } entries seals it.
+receipt-log-waiting = The portal's log holds this entry at this place, but it is not sealed yet. Wait a few seconds and press «Check» again.
+receipt-log-missing = No: the log ends before this place. Your receipt shows that entries have been lost. Keep it and tell the municipality.
+receipt-log-other = No: there is another entry at this place today. Your receipt shows that the log has been changed. Keep it and tell the municipality.
+receipt-log-broken = The entry is at this place, but the seal of the log does not fit what is in it. Keep the receipt and tell the municipality.
+receipt-log-unknown = The log does not answer at the moment. The signature counts all the same; for the log, try again in a moment.
+receipt-what-proven = What it proves
+receipt-what-proven-text = The portal has certified with its signature that it recorded this submission, at this moment and at this place of its log.
+receipt-log-name = Log
+receipt-fields = What was filed, word for word
+receipt-applicant = Details of the applicant
+receipt-silent = Fields that it is silent on
+receipt-silent-text = The submission had these as well, but the receipt does not show what they said:
+receipt-not-proven = What it does not prove
+receipt-not-read = That the municipality has read the submission, or answered it.
+receipt-not-who = Who really filed it: it only shows the details that were declared.
+receipt-not-numbered = That a protocol number was given: that follows, where one is due.
+receipt-not-seal = It is no electronic seal and no qualified time stamp.
+receipt-differs = The field that does not fit:
+
+error-receipt-missing = Paste the text of the receipt
+error-receipt-long = The text is longer than any receipt (up to { $most } KiB). Paste only what is in its file
+error-receipt-unreadable = The text is not a whole receipt of filing. Copy all that is in the file, from the first brace to the last
+error-receipt-damaged = The signed note of the receipt is damaged. Paste the file as you saved it
+error-receipt-other-log = The receipt was not issued by this portal. Check it at the portal that issued it
+error-receipt-unknown-key = The receipt names this portal, but this portal has not signed it. It proves nothing
+error-receipt-forged = The signature does not fit the note: something was changed after it was signed. The receipt proves nothing
+error-receipt-other-event = The entry in the receipt is not the one that was signed. The receipt proves nothing
+error-receipt-retired = The receipt was signed with a key that had been replaced already. It proves nothing
+error-receipt-other-value = A field of the receipt is not as it was filed. The receipt proves nothing
