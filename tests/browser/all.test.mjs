@@ -8,6 +8,7 @@ import "./journeys/twice.mjs";
 import "./journeys/details.mjs";
 import "./journeys/certificates.mjs";
 import "./journeys/desk.mjs";
+import "./journeys/receipt.mjs";
 import "./journeys/mail.mjs";
 import "./journeys/book.mjs";
 import "./journeys/story.mjs";

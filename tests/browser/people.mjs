@@ -23,8 +23,8 @@ export function formWith(page, field) {
 /** Fills the fields by name; a radio button is chosen by its value. */
 export async function fill(page, fields) {
   for (const [name, value] of Object.entries(fields)) {
-    const radio = page.locator(`main input[type=radio][name="${name}"][value="${value}"]`);
-    if (await radio.count()) await radio.check();
+    const radios = `main input[type=radio][name="${name}"]`;
+    if (await page.locator(radios).count()) await page.locator(`${radios}[value="${value}"]`).check();
     else await page.locator(`main [name="${name}"]:not([type=hidden])`).fill(value);
   }
 }
