@@ -66,7 +66,7 @@ pub async fn file(visit: Visit, network: Network, body: Body) -> Result<Response
     }
 }
 
-/// `GET /comment/sent?…`: with the receipt, which is in no address and is given nowhere else; see decision 0019.
+/// `GET /comment/sent?…`: with the receipt, which is in no address and is given nowhere else; see decision 0021.
 pub async fn sent(visit: Visit) -> Result<CommentSentPage, Failure> {
     let filed = Filed::of_query(visit.query(), WHAT, &visit.app.settings.link_secret);
     let filed = filed.ok_or_else(Failure::not_found)?;
