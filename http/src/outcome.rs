@@ -104,7 +104,7 @@ impl From<Unavailable> for Problem {
                 error!(kind = %error_kind(&error), "the database failed a request");
             }
             // Passing; metrics count them.
-            Unavailable::Overloaded | Unavailable::Closed => {}
+            Unavailable::Overloaded | Unavailable::Unwitnessed | Unavailable::Closed => {}
         }
         Self::unavailable()
     }
@@ -115,6 +115,7 @@ fn error_kind(error: &Unavailable) -> &'static str {
         Unavailable::Database(_) => "database",
         Unavailable::Migration(_) => "migration",
         Unavailable::Overloaded => "overloaded",
+        Unavailable::Unwitnessed => "unwitnessed",
         Unavailable::Closed => "closed",
         Unavailable::Unreadable(_) => "unreadable",
     }

@@ -16,7 +16,7 @@ use crate::append::Appender;
 use crate::error::Unavailable;
 use crate::execute::Cases;
 use crate::keys::MasterKey;
-use crate::seal::LogKeys;
+use crate::seal::{Gate, LogKeys, WitnessTerms};
 use crate::subscriptions::Progress;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -38,6 +38,8 @@ pub struct Config {
     pub master_key: MasterKey,
     /// What signs the log.
     pub log_keys: LogKeys,
+    /// What is asked of the second place for checkpoints, if there is one.
+    pub witness: Option<WitnessTerms>,
 }
 
 /// The event log and what stands beside it. Cheap to clone.
@@ -50,6 +52,9 @@ pub(crate) struct Inner {
     pub(crate) pool: PgPool,
     pub(crate) master_key: MasterKey,
     pub(crate) log_keys: LogKeys,
+    pub(crate) witness: Option<WitnessTerms>,
+    /// Closed while writes wait for the second place.
+    pub(crate) gate: Gate,
     pub(crate) appender: Appender,
     pub(crate) cases: Cases,
     pub(crate) passwords: PasswordHashing,
@@ -81,12 +86,15 @@ impl Store {
             sqlx::query_scalar("select coalesce(max(position), 0) from events").fetch_one(&pool).await?;
         let bell = watch::Sender::new(head);
         let closing = CancellationToken::new();
+        let gate = Gate::watch(&pool, config.witness, closing.clone()).await?;
         tokio::spawn(listen(database.clone(), bell.clone(), closing.clone()));
         Ok(Self {
             inner: Arc::new(Inner {
                 pool,
                 master_key: config.master_key,
                 log_keys: config.log_keys,
+                witness: config.witness,
+                gate,
                 appender: Appender::start(database, bell.clone()),
                 cases: Cases::new(),
                 passwords: PasswordHashing::new(),

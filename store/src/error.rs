@@ -12,6 +12,9 @@ pub enum Unavailable {
     /// The log took no command in time.
     #[error("the log is not taking commands in time")]
     Overloaded,
+    /// Writes wait until the second place for checkpoints has caught up.
+    #[error("the second place for checkpoints is late, and writes wait for it")]
+    Unwitnessed,
     /// The log is being closed.
     #[error("the log is closed")]
     Closed,

@@ -6,6 +6,16 @@ pub(crate) fn committed() {
     fail::fail_point!("append.committed", |_| std::process::abort());
 }
 
+/// `seal.unsealed`: the process dies with tree and checkpoint written and not committed.
+pub(crate) fn unsealed() {
+    fail::fail_point!("seal.unsealed", |_| std::process::abort());
+}
+
+/// `seal.sealed`: the process dies directly after a step of the sealer.
+pub(crate) fn sealed() {
+    fail::fail_point!("seal.sealed", |_| std::process::abort());
+}
+
 /// `append.resend_blindly`: a negative control; a batch whose answer was lost is sent again without a look.
 pub(crate) fn resend_blindly() -> bool {
     fail::fail_point!("append.resend_blindly", |_| true);

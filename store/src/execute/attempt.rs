@@ -98,6 +98,7 @@ where
         work: &Work<A>,
         events: Vec<A::Event>,
     ) -> Result<Outcome<A>, ExecuteError<A::Error>> {
+        store.inner.gate.pass()?;
         let command_id = Uuid::now_v7();
         let mut rows = draft::rows(work, command_id, self.case.folded.version, &events);
         let personal = rows.iter().any(|row| has_clear_fields(&row.payload));

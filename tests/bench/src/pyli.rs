@@ -41,6 +41,7 @@ impl Pyli {
             pool_size: 10,
             master_key: MasterKey::new([7; 32]),
             log_keys: LogKeys::new(Signer::new("bench", &[7; 32])?),
+            witness: None,
         };
         let (store, filing) = (Store::connect(config).await?, Filing::new()?);
         let cases = file_cases(&store, &filing).await?;
