@@ -26,6 +26,7 @@ pub mod staff_protocol;
 pub mod registrar;
 pub mod citizens;
 pub mod dashboard;
+pub mod log;
 pub mod docs;
 
 use axum::Router;
@@ -63,6 +64,10 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(my_applications::file, my_applications::list))
         .routes(routes!(my_applications::one))
         .routes(routes!(my_applications::withdraw))
+        .routes(routes!(log::checkpoint))
+        .routes(routes!(log::proof))
+        .routes(routes!(log::consistency))
+        .routes(routes!(log::keys))
         .merge(staff_table())
 }
 

@@ -1,4 +1,4 @@
-//! How often somebody may sign in, register, comment, show a receipt or have a letter sent.
+//! How often somebody may sign in, register, comment, show a receipt, have a letter sent or ask for a proof.
 //!
 //! The keys are hashes under a secret of this process and are kept in memory only: nothing here can tell,
 //! later or elsewhere, who was at the door.
@@ -40,6 +40,7 @@ pub struct RateLimits {
     receipts: DefaultKeyedRateLimiter<u64>,
     letters: DefaultKeyedRateLimiter<u64>,
     letters_of_address: DefaultKeyedRateLimiter<u64>,
+    proofs: DefaultKeyedRateLimiter<u64>,
 }
 
 impl RateLimits {
@@ -57,6 +58,7 @@ impl RateLimits {
             receipts: limiter(60, Duration::from_secs(2)),
             letters: limiter(20, Duration::from_secs(30)),
             letters_of_address: limiter(3, Duration::from_mins(10)),
+            proofs: limiter(300, Duration::from_millis(50)),
         }
     }
 
@@ -80,6 +82,11 @@ impl RateLimits {
     /// Before a receipt is looked at: 60 from one network, and one more every 2 seconds.
     pub fn receipt(&self, from: Network) -> Result<(), TooMany> {
         self.check(&self.receipts, from.0)
+    }
+
+    /// Before a checkpoint or a proof is given: 300 to one network, and one more every 50 ms.
+    pub fn proof(&self, from: Network) -> Result<(), TooMany> {
+        self.check(&self.proofs, from.0)
     }
 
     /// Before a link is mailed to an address: 3 times for one address and one more every ten minutes; 20 from one

@@ -2,6 +2,7 @@
 
 mod register;
 mod mail;
+mod witness;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -12,6 +13,7 @@ use secrecy::SecretString;
 
 pub use mail::{MailOptions, MailWay};
 pub use register::{RegisterChoice, RegisterOptions};
+pub use witness::{WitnessOptions, WitnessPlace};
 
 /// How this installation is set up.
 #[derive(Args, Clone)]
@@ -84,6 +86,10 @@ pub struct Config {
     /// The name in which the log is signed; keep it for ever [default: the host of the public URL].
     #[arg(long, env = "PYLI_ORIGIN", global = true, value_name = "NAME")]
     pub origin: Option<String>,
+
+    /// The second place for checkpoints of the log.
+    #[command(flatten)]
+    pub witness: WitnessOptions,
 
     /// The municipality's name on the pages.
     #[arg(long, env = "PYLI_MUNICIPALITY", global = true, default_value = "Δήμος")]

@@ -42,6 +42,7 @@ impl Installation {
             pool_size: config.pool_size,
             master_key: MasterKey::new(*keys.master),
             log_keys: keys.log,
+            witness: config.witness.terms(),
         };
         let store = Store::connect(settings).await.context("the database does not take us in")?;
         if !store.master_key_fits().await? {

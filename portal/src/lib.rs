@@ -1,7 +1,8 @@
 //! The program `pyli`: configuration, wiring, command line, embedded database.
 //!
 //! Read in this order: `config` (every option there is), `command_line` (the verbs), `installation` (database and
-//! keys behind them, with `cluster` and `keys`), `serve` (what runs), `reactions` (what follows from events), `mail` (how it goes out), `verbs` (what the others do), `logs`.
+//! keys behind them, with `cluster` and `keys`), `serve` (what runs), `reactions` (what follows from events), `mail` (how it goes out), `witness` (the second place for
+//! checkpoints of the log), `verbs` (what the others do), `logs`.
 
 pub mod config;
 pub mod command_line;
@@ -11,6 +12,7 @@ pub mod keys;
 pub mod serve;
 pub mod reactions;
 pub mod mail;
+pub mod witness;
 pub mod verbs;
 mod logs;
 

@@ -19,7 +19,7 @@ use tracing::{info, warn};
 
 use crate::config::{Config, Part, Switch};
 use crate::installation::Installation;
-use crate::{mail, reactions};
+use crate::{mail, reactions, witness};
 
 /// How long projections and reactions may take for the step that is under way.
 const LAST_STEP: Duration = Duration::from_secs(1);
@@ -54,6 +54,7 @@ pub async fn serve(config: Config) -> Result<Running> {
 /// Starts the portal for this occasion.
 pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
     config.register.check()?;
+    config.witness.check()?;
     let handle = metrics::install();
     let (http, admin) = bind(&config).await?;
     let installation = Installation::open(&config).await?;
@@ -145,7 +146,7 @@ impl Running {
         Letterhead { municipality: config.municipality.clone(), public_url }
     }
 
-    /// Starts the read models, the reactions and the mail.
+    /// Starts the read models, the sealing of the log, the reactions and the mail.
     async fn follow(&self, config: &Config, shutdown: &CancellationToken) -> Result<Vec<JoinHandle<()>>> {
         let store = &self.installation.store;
         let mut followers = Vec::new();
@@ -154,7 +155,7 @@ impl Running {
                 store.install(projection.as_ref()).await?;
                 followers.push(store.run_projection(projection, shutdown.clone()));
             }
-            followers.push(store.run_sealer(shutdown.clone()));
+            followers.extend(witness::start(&config.witness, store, shutdown)?);
             followers.push(housekeeping::start(store.clone(), shutdown.clone()));
         }
         if config.does(Part::Reactions) {

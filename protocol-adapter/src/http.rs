@@ -13,7 +13,7 @@ use reqwest::{Client, Method, RequestBuilder, Response, redirect};
 use secrecy::{ExposeSecret, SecretString};
 use serde::Serialize;
 
-pub use address::{RegisterUrl, UnusableUrl};
+pub use address::{RegisterUrl, UnusableUrl, safe_url};
 
 use crate::{Document, Outcome, Register, Unclear};
 use answer::Answer;

@@ -11,7 +11,7 @@ pub(crate) fn unsealed() {
     fail::fail_point!("seal.unsealed", |_| std::process::abort());
 }
 
-/// `seal.sealed`: the process dies directly after a step of the sealer.
+/// `seal.sealed`: the process dies with a checkpoint committed and nobody told.
 pub(crate) fn sealed() {
     fail::fail_point!("seal.sealed", |_| std::process::abort());
 }

@@ -13,6 +13,7 @@ mod queue;
 mod register;
 mod registrar;
 mod dashboard;
+mod log;
 mod bad_applications;
 mod every_refusal;
 mod heavy_revocation;

@@ -145,6 +145,8 @@ fn of_part_b() -> Vec<Route> {
         route("GET", "/api/v1/staff/protocol/cases/{id}", For::Registrars, None),
         route("GET", "/api/v1/staff/protocol/outages", For::Registrars, None),
         route("POST", "/api/v1/staff/protocol/retry", For::Registrars, Some(json!({}))),
+        route("GET", "/api/v1/log/checkpoint", For::Anybody, None),
+        route("GET", "/api/v1/log/keys", For::Anybody, None),
     ]
 }
 

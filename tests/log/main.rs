@@ -17,3 +17,6 @@ mod heavy_kills;
 mod faults;
 mod heavy_small_cluster;
 mod heavy_snapshot;
+mod sealing;
+mod tampered;
+mod second_place;

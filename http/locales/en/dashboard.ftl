@@ -18,3 +18,6 @@ days = { $days } days
 by-status = Cases by status
 cases = Cases
 bar = Bar
+seal-broken = The log of the cases does not agree with its seal, and is not sealed any more. Tell the operator of the system.
+seal-forked = The log of the cases does not agree with what the second place keeps: the database comes from an older backup, or was tampered with. Nothing is sealed. Tell the operator of the system.
+witness-late = The seals of the log do not reach the second place where they are kept. Tell the operator of the system.

@@ -32,6 +32,7 @@ const READERS_POLICY: &str = "default-src 'self'; img-src 'self' data:; base-uri
         (name = "requests", description = "What citizens file"),
         (name = "applications", description = "Certificates: what there is, and applications for them"),
         (name = "staff", description = "What staff do with it"),
+        (name = "log", description = "The seal of the log, for everybody: hashes only"),
     ),
     modifiers(&Bearer),
 )]
@@ -74,7 +75,7 @@ mod tests {
         assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
         let paths: Vec<&str> =
             document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
-        assert_eq!(paths.len(), 39, "{paths:?}");
+        assert_eq!(paths.len(), 43, "{paths:?}");
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What can be wrong with one value, by stable name and in Greek.
 
+use std::fmt::Display;
+
 use domain::catalogue::FieldFault;
 use domain::person::DetailsFault;
 use domain::words::WordError;
@@ -63,7 +65,7 @@ impl Fault {
 
     /// A number outside its bounds, or no number.
     #[must_use]
-    pub fn out_of_range(least: u32, most: u32) -> Self {
+    pub fn out_of_range(least: impl Display, most: impl Display) -> Self {
         Self::new("out_of_range", format!("Αριθμός από {least} έως {most}."))
     }
 

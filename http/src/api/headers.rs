@@ -51,6 +51,12 @@ pub fn etag(revision: u64) -> HeaderValue {
     HeaderValue::try_from(format!("\"{revision}\"")).expect("digits and quotes fit into a header")
 }
 
+/// A value that never changes.
+#[must_use]
+pub fn fixed(value: &'static str) -> HeaderValue {
+    HeaderValue::from_static(value)
+}
+
 /// The revision that the client has seen: 428 without the header, 400 when it is no tag. `*` is any revision.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IfMatch(pub Option<u64>);
@@ -109,7 +115,9 @@ pub fn has_already(headers: &HeaderMap, case: &impl Versioned) -> bool {
     case.sequence() == case.revision() && names(headers, case.revision())
 }
 
-fn names(headers: &HeaderMap, revision: u64) -> bool {
+/// Whether `If-None-Match` names this revision.
+#[must_use]
+pub fn names(headers: &HeaderMap, revision: u64) -> bool {
     let current = etag(revision);
     let tags = headers.get_all(IF_NONE_MATCH).iter().filter_map(|value| value.to_str().ok());
     tags.flat_map(|text| text.split(','))

@@ -8,6 +8,7 @@ use domain::protocol::ProtocolState;
 use domain::terms::day_in_athens;
 use projections::dashboard::{Dashboard, PerService, dashboard};
 use protocol_adapter::Standing;
+use store::seal::{Alarm, SealStanding, WitnessStanding};
 
 use super::staff_words::StatusTag;
 use super::{Failure, Frame, Section, Visit};
@@ -27,6 +28,8 @@ pub struct DashboardPage {
     pub(super) numbers: Dashboard,
     /// How the register stands.
     pub(super) standing: Standing,
+    /// What is wrong with the seal of the log, as keys of messages.
+    pub(super) warnings: Vec<&'static str>,
 }
 
 /// A number with the lists behind it, one for each service.
@@ -47,8 +50,22 @@ pub async fn show(visit: Visit) -> Result<DashboardPage, Failure> {
     let clerk = visit.clerk()?;
     let store = &visit.app.store;
     let numbers = dashboard(store, reach(&clerk.account), day_in_athens(now()));
-    let (numbers, standing) = tokio::try_join!(numbers, registrar::standing(store))?;
-    Ok(DashboardPage { frame: visit.desk(Section::Dashboard, clerk).await?, numbers, standing })
+    let (numbers, standing, seal) =
+        tokio::try_join!(numbers, registrar::standing(store), store.seal_standing())?;
+    let warnings = warnings(&seal);
+    Ok(DashboardPage { frame: visit.desk(Section::Dashboard, clerk).await?, numbers, standing, warnings })
+}
+
+/// What is wrong with the seal of the log, as keys of messages.
+fn warnings(standing: &SealStanding) -> Vec<&'static str> {
+    let of_alarm = |alarm: &Alarm| match alarm.code.as_str() {
+        "forked" | "strange_witness" => "seal-forked",
+        _ => "seal-broken",
+    };
+    let late = (standing.witness == WitnessStanding::Late).then_some("witness-late");
+    let mut warnings: Vec<_> = standing.alarms.iter().map(of_alarm).chain(late).collect();
+    warnings.dedup();
+    warnings
 }
 
 impl DashboardPage {

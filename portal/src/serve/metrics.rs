@@ -50,8 +50,8 @@ fn start() -> PrometheusHandle {
     handle
 }
 
-/// `/metrics`, with the lag of every subscription, the backlog of every reaction, and how the register stands, as they are
-/// now; whichever process does the work.
+/// `/metrics`, with the lag of every subscription, the backlog of every reaction, how the register stands and how the
+/// seal of the log fares, as they are now; whichever process does the work.
 pub fn router(counters: PrometheusHandle, store: Store) -> Router {
     Router::new().route("/metrics", get(render)).with_state((counters, store))
 }
@@ -68,6 +68,7 @@ async fn render(State((counters, store)): State<(PrometheusHandle, Store)>) -> R
 async fn look(store: &Store) -> Result<(), Unavailable> {
     store.subscriptions().await?;
     store.waiting().await?;
+    store.seal_standing().await?;
     show(&registrar::overview(store).await?, Timestamp::now());
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! Where a register may be: over TLS, or on this machine.
+//! Where something that we speak to may be: over TLS, or on this machine.
 
 use std::str::FromStr;
 
@@ -33,23 +33,30 @@ impl FromStr for RegisterUrl {
     type Err = UnusableUrl;
 
     fn from_str(text: &str) -> Result<Self, UnusableUrl> {
-        let url = Url::parse(text).map_err(|_| UnusableUrl("not an address like https://host/path"))?;
-        let host = url.host_str().filter(|host| !host.is_empty());
-        let host = host.ok_or(UnusableUrl("not an address like https://host/path"))?;
-        if url.scheme() != "https" && !(url.scheme() == "http" && is_this_machine(host)) {
-            return Err(UnusableUrl("a register's address must be https, or on this machine"));
-        }
-        if !url.username().is_empty() || url.password().is_some() {
-            return Err(UnusableUrl("no password in the address: a token has an option of its own"));
-        }
-        if url.query().is_some() || url.fragment().is_some() {
-            return Err(UnusableUrl("nothing may follow the path"));
-        }
+        let url = safe_url(text)?;
+        let host = url.host_str().unwrap_or_default();
         let name = url.port().map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"));
         let mut entries = url.clone();
         entries.set_path(&format!("{}/entries", url.path().trim_end_matches('/')));
         Ok(Self { entries, name })
     }
+}
+
+/// An address over TLS or on this machine, without a password and with nothing after its path.
+pub fn safe_url(text: &str) -> Result<Url, UnusableUrl> {
+    let url = Url::parse(text).map_err(|_| UnusableUrl("not an address like https://host/path"))?;
+    let host = url.host_str().filter(|host| !host.is_empty());
+    let host = host.ok_or(UnusableUrl("not an address like https://host/path"))?;
+    if url.scheme() != "https" && !(url.scheme() == "http" && is_this_machine(host)) {
+        return Err(UnusableUrl("the address must be https, or on this machine"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(UnusableUrl("no password in the address"));
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err(UnusableUrl("nothing may follow the path"));
+    }
+    Ok(url)
 }
 
 /// `localhost` and the loopback addresses; the names of an address are in brackets for version 6.

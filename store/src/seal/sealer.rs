@@ -17,6 +17,7 @@ use super::standing::{AlarmKind, Teller};
 use super::witness::Witness;
 use crate::connect::Store;
 use crate::error::Unavailable;
+use crate::failpoints;
 
 /// How often a checkpoint is made at most, when nothing waits.
 const PACE: Duration = Duration::from_secs(1);
@@ -127,15 +128,15 @@ impl Store {
         let before = work.size();
         work.grow(&mut tx, seen.as_ref()).await?;
         review::note(&mut tx, turn, reviewed).await?;
-        let step = if work.size() == before {
-            Step::NothingNew
-        } else {
-            Step::Sealed(work.sign(&mut tx, &self.log_keys().signer).await?)
-        };
-        crate::failpoints::unsealed();
+        if work.size() == before {
+            tx.commit().await?;
+            return Ok(Step::NothingNew);
+        }
+        let checkpoint = work.sign(&mut tx, &self.log_keys().signer).await?;
+        failpoints::unsealed();
         tx.commit().await?;
-        crate::failpoints::sealed();
-        Ok(step)
+        failpoints::sealed();
+        Ok(Step::Sealed(checkpoint))
     }
 }
 

@@ -74,7 +74,8 @@ impl Store {
             sqlx::query_as("select code, what, since from public.log_alarms order by kind")
                 .fetch_all(self.pool())
                 .await?;
-        let alarm = |(code, what, since): (_, _, jiff_sqlx::Timestamp)| Alarm { code, what, since: since.to_jiff() };
+        let alarm =
+            |(code, what, since): (_, _, jiff_sqlx::Timestamp)| Alarm { code, what, since: since.to_jiff() };
         let standing = SealStanding {
             sealed,
             unsealed,

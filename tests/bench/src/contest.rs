@@ -22,24 +22,28 @@ pub enum Contestant {
     Change(usize),
     /// Submissions beside an open snapshot.
     Snapshot(usize),
+    /// Submissions while the log is sealed.
+    Sealed(usize),
     /// cqrs-es and postgres-es with a view.
     Stock(usize),
 }
 
-use Contestant::{Change, One, Snapshot, Stock as Unchanged, Submit};
+use Contestant::{Change, One, Sealed, Snapshot, Stock as Unchanged, Submit};
 
 /// Those that are compared stand next to each other.
-const TURNS: [Contestant; 11] = [
+const TURNS: [Contestant; 13] = [
     One(1),
     Submit(1),
     Unchanged(1),
     One(32),
     Submit(32),
+    Sealed(32),
     Unchanged(32),
     Change(32),
     Snapshot(32),
     One(256),
     Submit(256),
+    Sealed(256),
     Unchanged(256),
 ];
 
@@ -56,6 +60,7 @@ impl fmt::Display for Contestant {
             Submit(callers) => write!(f, "submit {callers}"),
             Change(callers) => write!(f, "change {callers}"),
             Snapshot(callers) => write!(f, "submit beside a snapshot {callers}"),
+            Sealed(callers) => write!(f, "submit while sealed {callers}"),
             Unchanged(callers) => write!(f, "stock {callers}"),
         }
     }
@@ -105,6 +110,7 @@ impl Contest {
             Submit(callers) => self.pyli.submissions(callers, seconds).await,
             Change(callers) => self.pyli.changes(callers, seconds).await,
             Snapshot(callers) => self.pyli.submissions_beside_a_snapshot(callers, seconds).await,
+            Sealed(callers) => self.pyli.submissions_while_sealed(callers, seconds).await,
             Unchanged(callers) => self.stock.turn(callers, seconds).await,
         }
     }

@@ -13,6 +13,7 @@ use sqlx::postgres::{PgConnectOptions, PgPool};
 use store::seal::{LogKeys, Signer};
 use store::{Actor, Config, MasterKey, Role, Store, StoredEvent, Work};
 use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
 
 use crate::callers::{Turn, drive};
@@ -86,6 +87,20 @@ impl Pyli {
         let turn = self.submissions(callers, seconds).await;
         snapshot.rollback().await?;
         dump.close().await;
+        turn
+    }
+
+    /// Submissions while the log is sealed. What other turns have left is sealed before.
+    pub async fn submissions_while_sealed(&self, callers: usize, seconds: u32) -> Result<Turn> {
+        while self.store.seal_once().await?.is_some() {}
+        let (before, stop) = (self.store.seal_standing().await?.sealed, CancellationToken::new());
+        let sealer = self.store.run_sealer(None, stop.clone());
+        let turn = self.submissions(callers, seconds).await;
+        let after = self.store.seal_standing().await?;
+        stop.cancel();
+        sealer.await?;
+        eprintln!("  {} events behind at the end", after.unsealed);
+        ensure!(after.sealed > before, "nothing was sealed meanwhile");
         turn
     }
 

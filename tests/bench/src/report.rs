@@ -4,7 +4,7 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use crate::contest::Contestant::{self, Change, One, Snapshot, Stock, Submit};
+use crate::contest::Contestant::{self, Change, One, Sealed, Snapshot, Stock, Submit};
 use crate::contest::turns;
 use crate::figures::{Round, Spread, spread};
 
@@ -27,6 +27,7 @@ fn ratios() -> Vec<Ratio> {
         ratios.push(of(Submit(callers), Stock(callers)));
     }
     ratios.extend([of(Change(32), One(32)), of(Change(32), Submit(32)), of(Snapshot(32), Submit(32))]);
+    ratios.extend([of(Sealed(32), Submit(32)), of(Sealed(256), Submit(256))]);
     ratios
 }
 

@@ -272,14 +272,16 @@ fn numbers(language: Language) -> Vec<(&'static str, String)> {
     };
     let mut none = numbers.clone();
     (none.finished, none.oldest_waiting) = (Finished::default(), None);
-    let page = |numbers, standing, role| DashboardPage {
+    let page = |numbers, standing, role, warnings| DashboardPage {
         frame: desk(language, Section::Dashboard, role),
         numbers,
         standing,
+        warnings,
     };
     let away = Standing::Away { since: at(0), how: Silence::Unreachable };
+    let wrong = vec!["seal-broken", "seal-forked", "witness-late"];
     vec![
-        ("dashboard", render(&page(numbers, away, Role::Registrar))),
-        ("dashboard-nothing-answered", render(&page(none, Standing::NotCalled, Role::Administrator))),
+        ("dashboard", render(&page(numbers, away, Role::Registrar, Vec::new()))),
+        ("dashboard-nothing-answered", render(&page(none, Standing::NotCalled, Role::Administrator, wrong))),
     ]
 }

@@ -73,11 +73,7 @@ impl Work {
     }
 
     /// Writes tree and checkpoint.
-    pub(super) async fn sign(
-        self,
-        tx: &mut PgConnection,
-        signer: &Signer,
-    ) -> Result<Checkpoint, SealError> {
+    pub(super) async fn sign(self, tx: &mut PgConnection, signer: &Signer) -> Result<Checkpoint, SealError> {
         let checkpoint =
             Checkpoint { origin: signer.name().to_owned(), size: self.size(), root: self.tree.root() };
         self.tiles.write(tx).await?;
