@@ -204,7 +204,7 @@ async fn a_sealer_that_is_killed_at_any_point_is_gone_on_from() {
     for (failpoint, left) in [("seal.unsealed=return", 0), ("seal.sealed=return", 1)] {
         let world = World::begins().await;
         let mut killed =
-            PyliProcess::on(&world.database, |command| drop(command.env("FAILPOINTS", failpoint))).await;
+            PyliProcess::on(&world.database, |command| _ = command.env("FAILPOINTS", failpoint)).await;
         fill(&world.store().await, 1).await;
         assert!(!killed.ends().await.success(), "it has died at {failpoint}");
         assert_eq!(world.counts("select count(*) from log_checkpoints").await, left, "{failpoint}");
