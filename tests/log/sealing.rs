@@ -180,7 +180,7 @@ async fn two_processes_that_seal_at_once_make_one_chain() {
     let mut checkpoints = 0;
     for _ in 0..turns {
         fill(&one, 3).await;
-        let (by_one, by_two, _) = tokio::join!(one.seal_once(), two.seal_once(), fill(&two, 2));
+        let (by_one, by_two, ()) = tokio::join!(one.seal_once(), two.seal_once(), fill(&two, 2));
         for made in [by_one, by_two] {
             checkpoints += usize::from(made.expect("nothing is broken").is_some());
         }

@@ -184,22 +184,20 @@ impl Elsewhere {
     async fn opens(&self) -> WitnessAddress {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port is free");
         let address = listener.local_addr().expect("it has one");
-        let router = Router::new().route("/log", post(Self::keep).get(Self::newest)).with_state(self.clone());
+        let keep = async |State(here): State<Self>, note: String| here.takes(note);
+        let newest = async |State(here): State<Self>| here.kept().ok_or(StatusCode::NOT_FOUND);
+        let router = Router::new().route("/log", post(keep).get(newest)).with_state(self.clone());
         tokio::spawn(async move { axum::serve(listener, router).await });
         let url = format!("http://{address}/log").parse().expect("it is an address");
         WitnessAddress::new(url).expect("a client can be built")
     }
 
-    async fn keep(State(here): State<Self>, note: String) -> StatusCode {
-        let mut kept = here.0.lock().expect("nobody panics");
+    fn takes(&self, note: String) -> StatusCode {
+        let mut kept = self.0.lock().expect("nobody panics");
         if kept.1.is_success() {
             kept.0 = Some(note);
         }
         kept.1
-    }
-
-    async fn newest(State(here): State<Self>) -> Result<String, StatusCode> {
-        here.kept().ok_or(StatusCode::NOT_FOUND)
     }
 
     fn kept(&self) -> Option<String> {

@@ -15,7 +15,7 @@ use crate::command_line::Unusable;
 /// The second place.
 #[derive(Args, Clone)]
 pub struct WitnessOptions {
-    /// Where checkpoints of the log are kept too: a folder that is there, or an address that each is POSTed to (https,
+    /// Where checkpoints of the log are kept too: a folder that is there, or an address that gets each by POST (https,
     /// or on this machine).
     #[arg(id = "witness", long = "witness", env = "PYLI_WITNESS", global = true, value_name = "DIR|URL")]
     pub place: Option<WitnessPlace>,

@@ -1,4 +1,4 @@
-//! An address: each checkpoint is POSTed to it. Where it also answers a GET with the newest that it keeps, that is
+//! An address: it gets each checkpoint by POST. Where it also answers a GET with the newest that it keeps, that is
 //! compared before anything is signed.
 
 use std::sync::Mutex;
