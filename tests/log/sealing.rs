@@ -121,7 +121,7 @@ async fn what_an_append_returns_has_the_leaf_of_the_row_read_back() {
         // The register's name stands in the log in clear, and is whatever it calls itself.
         let entry = ProtocolEntry { number: 7, year: 2026, date: jiff::civil::date(2026, 11, 22) };
         let entry = ProtocolEntry { number: u64::try_from(applied.position).expect("positive"), ..entry };
-        let command = ApplicationCommand::Protocol { entry, register: text.to_owned() };
+        let command = ApplicationCommand::Protocol { entry, register: text.to_owned(), by: None };
         let entered = Work::<CertificateApplication>::on(applied.id, command, Actor::SYSTEM);
         let entered = store.execute(entered).await.expect("the system may");
         agree::<CertificateApplication>(&world, &entered).await;
