@@ -11,6 +11,7 @@ mod query;
 
 pub use apply::Applications;
 pub use query::{
-    MineFilter, QueueFilter, for_staff, from_log, mine, mine_with_answers, of_citizen, queue, several,
+    MineFilter, QueueFilter, for_staff, from_events, from_log, mine, mine_with_answers, of_citizen, queue,
+    several,
 };
 pub use view::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};

@@ -67,7 +67,7 @@ pub enum Assignee {
 }
 
 /// The protocol of a case.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct ProtocolView {
     /// Beside the status.
     pub state: ProtocolState,

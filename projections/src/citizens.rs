@@ -14,10 +14,10 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub use apply::Citizens;
-pub use query::{from_log, one, search};
+pub use query::{from_events, from_log, one, search};
 
 /// A citizen who has declared his details. `Debug` shows nothing personal.
-#[derive(Clone)]
+#[derive(Clone, Serialize)]
 pub struct CitizenView {
     /// The account, which is the person's id everywhere.
     pub id: AccountId,
@@ -68,6 +68,17 @@ pub enum VerificationStep<T = String> {
         /// Why.
         reason: Option<T>,
     },
+}
+
+impl CitizenView {
+    /// Without what only staff may see: who did what.
+    #[must_use]
+    pub fn for_citizen(mut self) -> Self {
+        for entry in &mut self.history {
+            entry.by = None;
+        }
+        self
+    }
 }
 
 impl fmt::Debug for CitizenView {

@@ -10,6 +10,7 @@ pub mod search;
 pub mod dashboard;
 pub mod digest;
 pub mod registrar;
+pub mod replay;
 pub mod rebuild;
 
 pub use case::{Assignee, Open, OverdueOn, Reach, Waiting};

@@ -10,6 +10,7 @@
 mod tables;
 mod follow;
 mod compare;
+mod scratch;
 
 use std::sync::Arc;
 
@@ -23,6 +24,7 @@ use crate::requests::Requests;
 use crate::search::Search;
 
 pub use compare::Difference;
+pub use scratch::{ScratchName, replay_into};
 
 /// What a rebuild did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -49,6 +51,15 @@ pub enum RebuildError {
     /// Nothing has ever followed the log under this name.
     #[error("{0} has never run")]
     NeverRan(&'static str),
+    /// The log ends before the position that was asked for.
+    #[error("the log ends at position {0}")]
+    PastTheEnd(i64),
+    /// The schema is there, and no replay has made it.
+    #[error("the schema {0} is there already, and is none that a replay has made")]
+    NotScratch(String),
+    /// Its tables hold words in clear, which nobody may leave lying about.
+    #[error("{0} holds personal words in clear and is not replayed into a schema that stays")]
+    InClear(&'static str),
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),

@@ -12,5 +12,6 @@ mod query;
 mod tests;
 
 pub use apply::Requests;
+pub use fold::from_events;
 pub use query::{MineFilter, QueueFilter, for_staff, mine, mine_with_answers, of_citizen, queue, several};
 pub use view::{RequestRow, RequestView, SenderView};

@@ -47,6 +47,13 @@ impl Role {
     pub fn from_name(name: &str) -> Option<Self> {
         Self::OF_ACCOUNTS.iter().copied().find(|role| role.as_str() == name)
     }
+
+    /// The role of that name in which somebody acted, as the metadata of events keep it.
+    #[must_use]
+    pub fn acting(name: &str) -> Option<Self> {
+        let others = [Self::Visitor, Self::System];
+        Self::from_name(name).or_else(|| others.into_iter().find(|role| role.as_str() == name))
+    }
 }
 
 /// Who acts. An anonymous sender is a visitor without an account: nothing else is kept of him.

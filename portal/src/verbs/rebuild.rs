@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use projections::rebuild::{NAMES, all, check, rebuild};
+use projections::rebuild::{NAMES, ScratchName, all, check, rebuild, replay_into};
 use sqlx::PgConnection;
 use store::subscriptions::Projection;
 
@@ -24,6 +24,17 @@ pub struct Rebuild {
     /// Only compare with the live ones; exit status 1 on any difference.
     #[arg(long)]
     check: bool,
+    /// Replay the log only up to this position, into the schema of --into; the live tables are left alone.
+    #[arg(long, value_name = "POSITION", requires = "into", conflicts_with_all = ["all", "check"],
+          value_parser = clap::value_parser!(i64).range(1..))]
+    to: Option<i64>,
+    /// A schema for --to: made, or one that an earlier --into has made. It stays until you drop it.
+    #[arg(long, value_name = "SCHEMA", requires = "to", value_parser = scratch_name)]
+    into: Option<ScratchName>,
+}
+
+fn scratch_name(text: &str) -> Result<ScratchName, &'static str> {
+    ScratchName::parse(text).ok_or("a plain name in small letters, of no schema that Pyli or PostgreSQL has")
 }
 
 /// `pyli rebuild …`
@@ -54,10 +65,10 @@ async fn one_by_one(
     for projection in chosen {
         installation.store.install(projection.as_ref()).await?;
         let mut owner = installation.owner().await?;
-        let found = if how.check {
-            compare(&mut owner, projection.as_ref()).await?
-        } else {
-            swap(&mut owner, projection.as_ref()).await?
+        let found = match (how.to, &how.into) {
+            (Some(to), Some(into)) => replay(&mut owner, projection.as_ref(), to, into).await?,
+            _ if how.check => compare(&mut owner, projection.as_ref()).await?,
+            _ => swap(&mut owner, projection.as_ref()).await?,
         };
         if found == Verdict::FoundWrong {
             verdict = found;
@@ -87,5 +98,24 @@ async fn swap(owner: &mut PgConnection, projection: &dyn Projection) -> Result<V
         return Ok(Verdict::Done);
     }
     println!("{name}: {} events are parked, see `pyli parked`", built.parked);
+    Ok(Verdict::FoundWrong)
+}
+
+async fn replay(
+    owner: &mut PgConnection,
+    projection: &dyn Projection,
+    to: i64,
+    into: &ScratchName,
+) -> Result<Verdict> {
+    let name = projection.name();
+    let built = replay_into(owner, projection, to, into)
+        .await
+        .with_context(|| format!("{name} was not replayed"))?;
+    println!("{name}: replayed {} events up to position {} into the schema {into}", built.events, built.position);
+    println!("When it has served: drop schema {into} cascade;");
+    if built.parked == 0 {
+        return Ok(Verdict::Done);
+    }
+    println!("{name}: {} events could not be applied", built.parked);
     Ok(Verdict::FoundWrong)
 }

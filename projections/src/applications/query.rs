@@ -8,7 +8,7 @@ use domain::{AccountId, ApplicationId, DepartmentId};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{FromRow, Postgres};
-use store::{Store, Unavailable};
+use store::{DataKey, Store, StoredEvent, Unavailable};
 use uuid::Uuid;
 
 use super::row::{AGGREGATE_TYPE, CaseRow, Head, stream_of};
@@ -187,7 +187,16 @@ pub async fn several(store: &Store, ids: &[Uuid], reach: Reach) -> Result<Vec<Ap
 /// files it.
 pub async fn from_log(store: &Store, id: ApplicationId) -> Result<Option<ApplicationView>, Unavailable> {
     let (events, key) = store.stream_with_key(&stream_of(id.0)).await?;
-    folded::<CaseRow>(&events)?.map(|row| row.opened(key.as_ref())).transpose()
+    from_events(&events, key.as_ref())
+}
+
+/// The application that these first events of its stream tell of, oldest first; `None` when there are none. `key` opens
+/// what is personal; `None` once it is destroyed.
+pub fn from_events(
+    events: &[StoredEvent],
+    key: Option<&DataKey>,
+) -> Result<Option<ApplicationView>, Unavailable> {
+    folded::<CaseRow>(events)?.map(|row| row.opened(key)).transpose()
 }
 
 /// The queue, newest first.

@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::{AnswerView, HistoryEntry, ProtocolView};
 
 /// One application in a list; personal fields are `None` once erased.
-#[derive(Clone)]
+#[derive(Clone, Serialize)]
 pub struct ApplicationRow {
     /// The case.
     pub id: ApplicationId,
@@ -37,9 +37,10 @@ pub struct ApplicationRow {
 }
 
 /// A whole application. Notes and assignments are in `history` too; [`ApplicationView::for_citizen`] leaves them out.
-#[derive(Clone)]
+#[derive(Clone, Serialize)]
 pub struct ApplicationView {
     /// What lists show too.
+    #[serde(flatten)]
     pub row: ApplicationRow,
     /// Who applies.
     pub applicant: ApplicantView,

@@ -3,7 +3,7 @@
 use domain::AccountId;
 use sqlx::FromRow;
 use sqlx::postgres::PgRow;
-use store::{Store, Unavailable};
+use store::{DataKey, Store, StoredEvent, Unavailable};
 
 use super::CitizenView;
 use super::row::{AGGREGATE_TYPE, CitizenRow, stream_of};
@@ -45,7 +45,16 @@ pub async fn one(store: &Store, id: AccountId) -> Result<Option<CitizenView>, Un
 /// One citizen as the log tells it now, whatever the read model has seen.
 pub async fn from_log(store: &Store, id: AccountId) -> Result<Option<CitizenView>, Unavailable> {
     let (events, key) = store.stream_with_key(&stream_of(id.0)).await?;
-    folded::<CitizenRow>(&events)?.map(|row| row.opened(key.as_ref())).transpose()
+    from_events(&events, key.as_ref())
+}
+
+/// The citizen whom these first events of his stream tell of, oldest first; `None` when there are none. `key` opens
+/// what is personal; `None` once it is destroyed.
+pub fn from_events(
+    events: &[StoredEvent],
+    key: Option<&DataKey>,
+) -> Result<Option<CitizenView>, Unavailable> {
+    folded::<CitizenRow>(events)?.map(|row| row.opened(key)).transpose()
 }
 
 /// Citizens whose names, tax number, document number, telephone or address hold these words; who declared last comes

@@ -5,7 +5,7 @@ use store::subscriptions::Projection;
 
 use super::RebuildError;
 
-/// The statements that make `read_model_next` tables like the live ones `$1`, in order: columns, keys, indexes and
+/// The statements that make tables like the live ones `$1` in the schema `$2`, in order: columns, keys, indexes and
 /// comments with the table; then what `like` leaves out: storage settings, owner, the table's comment, grants.
 /// (Triggers and foreign keys are left out too; read models have none.)
 const MAKE: &str = "
@@ -16,20 +16,20 @@ const MAKE: &str = "
     )
     select made.statement
     from (
-        select 1 as step, format('create %s table read_model_next.%I (like read_model.%I including all)',
-                                 case relpersistence when 'u' then 'unlogged' else '' end, relname, relname)
+        select 1 as step, format('create %s table %I.%I (like read_model.%I including all)',
+                                 case relpersistence when 'u' then 'unlogged' else '' end, $2, relname, relname)
         from live
         union all
-        select 2, format('alter table read_model_next.%I set (%s)', relname, array_to_string(reloptions, ', '))
+        select 2, format('alter table %I.%I set (%s)', $2, relname, array_to_string(reloptions, ', '))
         from live where reloptions is not null
         union all
-        select 3, format('alter table read_model_next.%I owner to %I', relname, pg_get_userbyid(relowner))
+        select 3, format('alter table %I.%I owner to %I', $2, relname, pg_get_userbyid(relowner))
         from live
         union all
-        select 4, format('comment on table read_model_next.%I is %L', relname, obj_description(oid, 'pg_class'))
+        select 4, format('comment on table %I.%I is %L', $2, relname, obj_description(oid, 'pg_class'))
         from live
         union all
-        select 5, format('grant %s on read_model_next.%I to %s', privilege_type, relname,
+        select 5, format('grant %s on %I.%I to %s', privilege_type, $2, relname,
                          case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
         from live cross join aclexplode(relacl) where grantee <> relowner
     ) as made (step, statement)
@@ -42,16 +42,26 @@ pub(super) async fn make_next(
 ) -> Result<(), RebuildError> {
     tx.execute("create schema if not exists read_model_next").await?;
     drop_next(tx, projection).await?;
+    make(tx, projection, "read_model_next").await
+}
+
+/// Tables like the live ones in this schema, which has none of these names.
+pub(super) async fn make(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+    schema: &str,
+) -> Result<(), RebuildError> {
     let statements: Vec<String> =
-        sqlx::query_scalar(MAKE).bind(projection.tables()).fetch_all(&mut *tx).await?;
+        sqlx::query_scalar(MAKE).bind(projection.tables()).bind(schema).fetch_all(&mut *tx).await?;
     for statement in &statements {
         tx.execute(statement.as_str()).await?;
     }
     let made: i64 = sqlx::query_scalar(
         "select count(oid) from pg_class
-         where relnamespace = 'read_model_next'::regnamespace and relkind = 'r' and relname = any($1)",
+         where relnamespace = $2::text::regnamespace and relkind = 'r' and relname = any($1)",
     )
     .bind(projection.tables())
+    .bind(schema)
     .fetch_one(tx)
     .await?;
     match usize::try_from(made) {

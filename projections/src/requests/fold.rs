@@ -2,7 +2,7 @@
 
 use domain::citizen_request::{Kind, RequestEvent, Sender, Status};
 use domain::{Personal, terms};
-use store::{Executed, StoredEvent, Unavailable};
+use store::{DataKey, Executed, StoredEvent, Unavailable};
 
 use super::row::{CaseHead, CaseRow, Detail};
 use super::view::{RequestView, SenderView};
@@ -12,10 +12,18 @@ use crate::folding::folded;
 impl RequestView {
     /// The case right after a command that filed it, without a look at the database.
     pub fn from_submission(executed: &Executed) -> Result<Self, Unavailable> {
-        folded::<CaseRow>(&executed.events)?
-            .ok_or_else(|| Unavailable::Unreadable(format!("nothing was filed as request {}", executed.id)))?
-            .opened(executed.data_key.as_ref())
+        from_events(&executed.events, executed.data_key.as_ref())?
+            .ok_or_else(|| Unavailable::Unreadable(format!("nothing was filed as request {}", executed.id)))
     }
+}
+
+/// The case that these first events of its stream tell of, oldest first; `None` when there are none. `key` opens what
+/// is personal; `None` once it is destroyed.
+pub fn from_events(
+    events: &[StoredEvent],
+    key: Option<&DataKey>,
+) -> Result<Option<RequestView>, Unavailable> {
+    folded::<CaseRow>(events)?.map(|row| row.opened(key)).transpose()
 }
 
 /// The row after one more event of its stream; `None` before the first.

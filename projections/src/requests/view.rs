@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use crate::case::{AnswerView, HistoryEntry, ProtocolView};
 
 /// One request in a list; personal fields are `None` once erased.
-#[derive(Clone)]
+#[derive(Clone, Serialize)]
 pub struct RequestRow {
     /// The case.
     pub id: RequestId,
@@ -37,9 +37,10 @@ pub struct RequestRow {
 }
 
 /// A whole case. Notes and assignments are in `history` too; [`RequestView::for_citizen`] leaves them out.
-#[derive(Clone)]
+#[derive(Clone, Serialize)]
 pub struct RequestView {
     /// What lists show too.
+    #[serde(flatten)]
     pub row: RequestRow,
     /// Who filed it; `None` for a comment.
     pub sender: Option<SenderView>,
