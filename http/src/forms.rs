@@ -19,6 +19,8 @@ pub mod mine;
 pub mod filters;
 pub mod queue;
 pub mod registrar;
+pub mod log;
+pub mod moments;
 pub mod counter;
 pub mod book;
 pub mod receipt;

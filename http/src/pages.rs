@@ -35,6 +35,8 @@ pub mod citizen_action;
 pub mod dashboard;
 pub mod book;
 pub mod registrar;
+pub mod audit;
+pub mod audit_case;
 pub mod statements;
 #[cfg(test)]
 mod samples;
@@ -98,6 +100,8 @@ fn table() -> Router<App> {
         .route("/staff/{service}/{id}/{action}", post(staff_action::act))
         .route("/receipts/check", get(receipt_check::show).post(receipt_check::check))
         .route("/receipts/file", get(receipt_check::back).post(receipt_check::save))
+        .route("/audit", get(audit::show))
+        .route("/audit/cases/{type}/{id}", get(audit_case::show))
         .route("/accessibility", get(statements::accessibility))
         .route("/privacy", get(statements::privacy))
 }

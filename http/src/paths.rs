@@ -7,6 +7,8 @@ use std::borrow::Borrow;
 use domain::{AccountId, RequestId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use projections::replay::StreamKind;
+use uuid::Uuid;
 
 pub use certificates::slug;
 
@@ -81,6 +83,8 @@ impl Paths {
         receipt_check => "/receipts/check",
         /// A receipt that is shown, as a file (POST).
         receipt_file => "/receipts/file",
+        /// The auditor's log.
+        audit => "/audit",
         /// The accessibility statement.
         accessibility => "/accessibility",
         /// What is kept of whom.
@@ -123,6 +127,12 @@ impl Paths {
     #[must_use]
     pub fn outage(self, from: Timestamp) -> String {
         format!("{}/{}", self.outages(), from.as_microsecond())
+    }
+
+    /// A case, for the auditor.
+    #[must_use]
+    pub fn audit_case(self, kind: StreamKind, id: Uuid) -> String {
+        self.under(&format!("/audit/cases/{}/{id}", kind.as_str()))
     }
 
     /// A citizen, for the counter.

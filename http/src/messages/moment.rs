@@ -29,6 +29,14 @@ impl Language {
         Moment { machine: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), text }
     }
 
+    /// Day and time in Athens, to the second.
+    #[must_use]
+    pub fn instant(self, at: Timestamp) -> Moment {
+        let there = at.to_zoned(domain::terms::athens());
+        let moment = self.moment(at);
+        Moment { text: format!("{}:{:02}", moment.text, there.second()), ..moment }
+    }
+
     /// A day.
     #[must_use]
     pub fn day(self, day: Date) -> Moment {

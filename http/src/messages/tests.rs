@@ -8,6 +8,7 @@ use domain::citizen_request::{Kind, Status};
 use domain::person::DocumentKind;
 use domain::user_verification::VerificationState;
 use jiff::Timestamp;
+use projections::replay::StreamKind;
 
 use super::Language;
 
@@ -34,7 +35,9 @@ fn every_message_is_used() {
     let made = made.chain(made_for_applications());
     let kinds = Kind::ALL.iter().map(|kind| format!("kind-{}", kind.as_str()));
     let months = (1..=12).map(|month| format!("month-{month}"));
-    let used: BTreeSet<_> = used().into_iter().chain(made).chain(kinds).chain(months).collect();
+    let events = StreamKind::ALL.into_iter().flat_map(StreamKind::event_types);
+    let events = events.map(|event| format!("event-{event}"));
+    let used: BTreeSet<_> = used().into_iter().chain(made).chain(kinds).chain(months).chain(events).collect();
     let unused: Vec<_> =
         keys("el").into_iter().filter(|key| !used.contains(key) && !key.starts_with("refusal-")).collect();
     assert_eq!(unused, Vec::<String>::new());
@@ -98,7 +101,7 @@ fn key(line: &str) -> Option<&str> {
 /// Every literal in templates, forms and pages that is a key by its place or by its first word.
 fn used() -> BTreeSet<String> {
     let known = keys("el");
-    let folders = ["templates", "src/forms", "src/pages", "src/letters"]
+    let folders = ["templates", "src/forms", "src/pages", "src/letters", "src/replay"]
         .map(|folder| files(&Path::new(HERE).join(folder)));
     let mut used = BTreeSet::new();
     for file in folders.concat() {

@@ -150,7 +150,8 @@ impl CitizenPage {
     }
 }
 
-fn told(frame: &Frame, history: &[VerificationEntry], people: &People) -> Vec<Told> {
+/// What happened to a verification, with the names of those who did it.
+pub(crate) fn told(frame: &Frame, history: &[VerificationEntry], people: &People) -> Vec<Told> {
     let told = |entry: &VerificationEntry| {
         let (key, text) = match &entry.what {
             VerificationStep::Declared => ("happened-declared", None),

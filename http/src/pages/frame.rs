@@ -56,6 +56,8 @@ pub enum Section {
     Book,
     /// The registrar's page.
     Protocol,
+    /// The auditor's log.
+    Audit,
 }
 
 /// Whether somebody is signed in.
@@ -75,6 +77,13 @@ pub enum Standing {
 }
 
 impl Frame {
+    /// A frame of no page: for words that are printed elsewhere.
+    #[must_use]
+    pub fn speaking(language: Language) -> Self {
+        let (section, standing) = (Section::Elsewhere, Standing::Unknown);
+        Self { language, municipality: String::new(), demo: false, section, standing, news: None }
+    }
+
     /// A frame that does not know who looks.
     #[must_use]
     pub fn of(settings: &Settings, language: Language, section: Section) -> Self {
@@ -123,6 +132,12 @@ impl Frame {
         self.language.moment(*at)
     }
 
+    /// A point in time, to the second.
+    #[must_use]
+    pub fn instant(&self, at: &Timestamp) -> Moment {
+        self.language.instant(*at)
+    }
+
     /// A day.
     #[must_use]
     pub fn day(&self, day: &Date) -> Moment {
@@ -150,6 +165,7 @@ impl Frame {
             Section::Dashboard => "dashboard",
             Section::Book => "book",
             Section::Protocol => "protocol",
+            Section::Audit => "audit",
         };
         here == section
     }
@@ -164,6 +180,12 @@ impl Frame {
     #[must_use]
     pub fn is_citizen(&self) -> bool {
         matches!(self.standing, Standing::SignedIn { role: Role::Citizen, .. })
+    }
+
+    /// Whether whoever looks audits the log.
+    #[must_use]
+    pub fn is_auditor(&self) -> bool {
+        matches!(self.standing, Standing::SignedIn { role: Role::Auditor, .. })
     }
 
     /// Whether whoever looks keeps the register.

@@ -18,6 +18,7 @@ use crate::messages::now;
 use crate::people::People;
 use crate::session::reach;
 
+pub(super) use choices::Offered;
 pub use line::{About, Line};
 
 /// `/staff`

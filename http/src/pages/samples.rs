@@ -22,6 +22,7 @@ mod rendered;
 mod citizens;
 mod citizens_rendered;
 mod receipts;
+mod audit;
 
 const ME: AccountId = AccountId(Uuid::from_u128(7));
 

@@ -115,8 +115,9 @@ fn first_page(visit: &Visit, role: Role, next: &str) -> String {
     match role {
         Role::Staff | Role::Registrar | Role::Administrator => visit.paths().staff(),
         Role::Citizen => visit.paths().requests(),
-        // There is no page of theirs yet.
-        Role::Auditor | Role::Visitor | Role::System => visit.paths().home(),
+        Role::Auditor => visit.paths().audit(),
+        // They do not sign in.
+        Role::Visitor | Role::System => visit.paths().home(),
     }
 }
 

@@ -18,6 +18,7 @@ use crate::forms::{Body, SubmissionId};
 
 pub use dossier::{Dossier, Offer};
 pub use facts::{Fact, of_details};
+pub(crate) use facts::{applicant, of_application, of_request, sender};
 
 /// `/staff/requests/{id}`, `/staff/applications/{id}`
 #[derive(Template, WebTemplate)]

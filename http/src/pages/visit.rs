@@ -63,6 +63,11 @@ impl Visit {
         self.entitled(handles_cases, || self.to_sign_in())
     }
 
+    /// The auditor who comes.
+    pub fn auditor(&self) -> Result<&Session, Failure> {
+        self.entitled(|role| role == Role::Auditor, || self.to_sign_in())
+    }
+
     /// The member of staff who sends a form.
     pub fn clerk_with(&self, of: DraftOf, body: &Body) -> Result<&Session, Failure> {
         self.entitled(handles_cases, || self.keep(of, body))

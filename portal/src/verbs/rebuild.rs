@@ -108,10 +108,12 @@ async fn replay(
     into: &ScratchName,
 ) -> Result<Verdict> {
     let name = projection.name();
-    let built = replay_into(owner, projection, to, into)
-        .await
-        .with_context(|| format!("{name} was not replayed"))?;
-    println!("{name}: replayed {} events up to position {} into the schema {into}", built.events, built.position);
+    let built =
+        replay_into(owner, projection, to, into).await.with_context(|| format!("{name} was not replayed"))?;
+    println!(
+        "{name}: replayed {} events up to position {} into the schema {into}",
+        built.events, built.position
+    );
     println!("When it has served: drop schema {into} cascade;");
     if built.parked == 0 {
         return Ok(Verdict::Done);

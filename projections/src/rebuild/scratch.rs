@@ -49,8 +49,9 @@ pub async fn replay_into(
         Standing::Index => return Err(RebuildError::InClear(projection.name())),
     }
     let mut tx = owner.begin().await?;
-    let head: i64 =
-        sqlx::query_scalar("select coalesce(max(position), 0) from public.events").fetch_one(&mut *tx).await?;
+    let head: i64 = sqlx::query_scalar("select coalesce(max(position), 0) from public.events")
+        .fetch_one(&mut *tx)
+        .await?;
     if to > head {
         return Err(RebuildError::PastTheEnd(head));
     }
@@ -131,8 +132,20 @@ mod tests {
         }
         let long = "a".repeat(64);
         for bad in [
-            "", "2026", "Scratch", "a b", "a;drop", "a\"b", "a-b", "σ", "public", "read_model",
-            "read_model_next", "information_schema", "pg_x", &long,
+            "",
+            "2026",
+            "Scratch",
+            "a b",
+            "a;drop",
+            "a\"b",
+            "a-b",
+            "σ",
+            "public",
+            "read_model",
+            "read_model_next",
+            "information_schema",
+            "pg_x",
+            &long,
         ] {
             assert!(ScratchName::parse(bad).is_none(), "{bad}");
         }

@@ -141,7 +141,8 @@ pub async fn streams_of_number(
     number: i64,
     kind: Option<StreamKind>,
 ) -> Result<Vec<(StreamKind, Uuid)>, Unavailable> {
-    let kinds: Vec<_> = StreamKind::ALL.into_iter().filter(|one| kind.is_none_or(|kind| kind == *one)).collect();
+    let kinds: Vec<_> =
+        StreamKind::ALL.into_iter().filter(|one| kind.is_none_or(|kind| kind == *one)).collect();
     let types: Vec<_> = kinds.iter().map(|kind| kind.aggregate_type()).collect();
     let found: Vec<(String, String)> = sqlx::query_as(
         "select aggregate_type, aggregate_id from public.events where aggregate_type = any($1) and number = $2",
@@ -150,7 +151,8 @@ pub async fn streams_of_number(
     .bind(number)
     .fetch_all(store.pool())
     .await?;
-    let known = |(kind, id): (String, String)| Some((StreamKind::of_aggregate_type(&kind)?, id.parse().ok()?));
+    let known =
+        |(kind, id): (String, String)| Some((StreamKind::of_aggregate_type(&kind)?, id.parse().ok()?));
     Ok(found.into_iter().filter_map(known).collect())
 }
 

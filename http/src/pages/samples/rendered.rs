@@ -7,8 +7,9 @@ use projections::Page;
 use store::Role;
 use store::mail::{Asked, LinkKind};
 
-use super::{Language, Section, at, book, frame, list, registrar, staff, view};
-use super::{citizens_rendered, receipts};
+use super::{
+    Language, Section, at, audit, book, citizens_rendered, frame, list, receipts, registrar, staff, view,
+};
 use crate::app::Post;
 use crate::forms::account::{RegisterForm, SignInForm};
 use crate::forms::draft::DraftOf;
@@ -79,6 +80,7 @@ fn samples(language: Language) -> Samples {
         failures(language),
         citizens_rendered::samples(language),
         receipts::samples(language),
+        audit::samples(language),
     ]
     .concat()
 }
