@@ -63,6 +63,34 @@ pub async fn case(
     reads(reader, Reading::Case(kind, id), CaseLog::read(store, kind, id)).await
 }
 
+/// All of the one case with this id, of this kind or of whichever; `None` when there is none.
+pub async fn find(
+    store: &Store,
+    reader: Reader,
+    id: Uuid,
+    kind: Option<StreamKind>,
+) -> Result<Option<CaseLog>, Unavailable> {
+    for kind in kind.map_or(StreamKind::ALL.to_vec(), |kind| vec![kind]) {
+        if let Some(found) = case(store, reader, kind, id).await? {
+            return Ok(Some(found));
+        }
+    }
+    Ok(None)
+}
+
+/// All of the case with this Α.Α. in this service; `None` when there is none.
+pub async fn numbered(
+    store: &Store,
+    reader: Reader,
+    kind: StreamKind,
+    number: i64,
+) -> Result<Option<CaseLog>, Unavailable> {
+    match replay::streams_of_number(store, number, Some(kind)).await?.first() {
+        Some((kind, id)) => case(store, reader, *kind, *id).await,
+        None => Ok(None),
+    }
+}
+
 /// The one way by which an auditor reads: whatever must be known of it is known here, before it is done.
 async fn reads<T>(
     reader: Reader,

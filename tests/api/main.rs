@@ -24,6 +24,7 @@ mod addresses;
 mod surroundings;
 mod pages;
 mod staff_pages;
+mod audit_pages;
 mod citizen_pages;
 mod book_pages;
 mod receipts;

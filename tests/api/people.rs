@@ -135,16 +135,21 @@ impl Portal {
     /// The same, in a department.
     pub async fn employed(&self, role: Role, department: Option<DepartmentId>) -> String {
         let email = format!("{}@dimos.example.gr", Uuid::now_v7());
+        self.employed_as(&email, role, department).await;
+        self.sign_in(&email).await
+    }
+
+    /// An account of somebody of the municipality, with this address.
+    pub async fn employed_as(&self, email: &str, role: Role, department: Option<DepartmentId>) {
         let new = NewAccount {
             role,
-            email: EmailAddress::parse(&email).expect("an address"),
+            email: EmailAddress::parse(email).expect("an address"),
             password: PASSWORD.into(),
             given_name: Name::parse("Νίκος Υπάλληλος").expect("a name"),
             family_name: None,
             department,
         };
         self.store().register(new).await.expect("the account is made");
-        self.sign_in(&email).await
     }
 
     /// A department.

@@ -9,6 +9,7 @@ import "./journeys/details.mjs";
 import "./journeys/certificates.mjs";
 import "./journeys/desk.mjs";
 import "./journeys/receipt.mjs";
+import "./journeys/audit.mjs";
 import "./journeys/mail.mjs";
 import "./journeys/book.mjs";
 import "./journeys/story.mjs";

@@ -5,6 +5,7 @@ mod serving;
 mod stopping;
 mod verbs;
 mod departments;
+mod auditing;
 
 use std::process::Output;
 

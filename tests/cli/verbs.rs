@@ -40,6 +40,7 @@ async fn every_verb_explains_itself() {
         "parked",
         "audit",
         "audit protocol",
+        "audit case",
         "openapi",
     ] {
         let arguments: Vec<&str> = verb.split(' ').chain(["--help"]).collect();

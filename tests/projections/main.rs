@@ -11,3 +11,6 @@ mod dashboard;
 mod rebuilding;
 mod checking;
 mod newer;
+mod scratch;
+mod replaying;
+mod looking;

@@ -138,7 +138,8 @@ async fn one_rebuild_at_a_time() {
 }
 
 /// `Requests`, on a database that goes away after the first batch.
-struct Interrupted(AtomicUsize);
+#[derive(Default)]
+pub struct Interrupted(AtomicUsize);
 
 #[async_trait]
 impl Projection for Interrupted {
@@ -166,7 +167,7 @@ async fn a_database_that_fails_in_the_middle_is_an_error_and_the_live_rows_stay(
     town.catches_up().await;
     let before = town.rows().await;
     let mut owner = town.owner().await;
-    let outcome = rebuild(&mut owner, &Interrupted(AtomicUsize::new(0))).await;
+    let outcome = rebuild(&mut owner, &Interrupted::default()).await;
     assert!(matches!(outcome, Err(RebuildError::Apply(_))));
     assert_eq!(town.rows().await, before);
     rebuild(&mut owner, &Requests).await.expect("the next one succeeds, on the same connection");
