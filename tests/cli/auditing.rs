@@ -74,7 +74,8 @@ async fn a_case_goes_by_its_number_and_a_citizen_by_his_account() {
     let output = on(&portal, &["audit", "case", "1", "--service", "requests"], "").await;
     assert!(stdout(&output).starts_with("Αίτημα – Καταγγελία, Α.Α. 1 ("), "{}", complaint(&output));
     let nikos = portal.citizen("nikos@example.gr").await;
-    nikos.declares(&tests::details()).await.expect(200);
+    let declared = nikos.declares(&tests::details()).await;
+    assert_eq!(declared.status, 200);
     let told = stdout(&on(&portal, &["audit", "case", &nikos.id], "").await);
     assert!(told.contains("Ο πολίτης δήλωσε τα στοιχεία του.") && told.contains("094259216"), "{told}");
 }

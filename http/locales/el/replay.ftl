@@ -89,7 +89,6 @@ before-filing = πριν υποβληθεί
 picture-staff = Τι έβλεπαν οι υπάλληλοι
 picture-citizen = Τι έβλεπε ο πολίτης
 picture-nobody = Το σχόλιο είναι ανώνυμο: κανένας πολίτης δεν το βλέπει.
-picture-title = Περιγραφή
 picture-next = Ποιος ενεργεί
 picture-verified-at = Πιστοποιήθηκε
 picture-document = Έγγραφο που ελέγχθηκε

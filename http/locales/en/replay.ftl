@@ -89,7 +89,6 @@ before-filing = before it was filed
 picture-staff = What staff saw
 picture-citizen = What the citizen saw
 picture-nobody = The comment is anonymous: no citizen sees it.
-picture-title = Description
 picture-next = Who acts
 picture-verified-at = Verified
 picture-document = Document that was seen

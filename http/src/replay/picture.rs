@@ -1,11 +1,13 @@
 //! A case as somebody saw it at a moment: what staff read on their page of it, and what the citizen read on his.
 
+use domain::user_verification::VerificationState;
 use projections::applications::ApplicationView;
 use projections::case::{AnswerView, HistoryEntry, ProtocolView};
-use projections::citizens::CitizenView;
+use projections::citizens::{CitizenView, VerificationStep};
 use projections::replay::View;
 use projections::requests::RequestView;
 
+use crate::pages::queue::About;
 use crate::pages::staff_case::{Dossier, Fact, applicant, of_application, of_details, of_request, sender};
 use crate::pages::staff_words::Told;
 use crate::pages::words::{CaseWords, StatusWords};
@@ -17,7 +19,7 @@ use crate::people::People;
 pub struct Picture {
     /// Questions and answers, in the order of the page.
     pub facts: Vec<Fact>,
-    /// What had happened, oldest first.
+    /// What had happened, oldest first; empty where the page told nothing of it.
     pub history: Vec<Told>,
 }
 
@@ -56,7 +58,7 @@ impl Picture {
         match view {
             View::Request(view) => request(frame, view),
             View::Application(view) => application(frame, view),
-            View::Citizen(view) => of_citizen(frame, &People::default(), view),
+            View::Citizen(view) => himself(frame, view),
         }
     }
 }
@@ -66,10 +68,14 @@ fn of_dossier(frame: &Frame, people: &People, dossier: Dossier) -> Picture {
     let nobody = || frame.t("assignee-nobody");
     let assignee = line.assignee.map_or_else(nobody, |id| frame.colleague(id, people));
     let department = dossier.department.and_then(|id| people.department(id));
+    let about = match line.about {
+        About::Request { .. } => "subject",
+        About::Application { .. } => "certificate",
+    };
     let mut facts = vec![
         Fact::of(frame.t("number"), line.number.to_string()),
         Fact::of(frame.t("kind"), line.about.kind(frame)),
-        Fact::of(frame.t("picture-title"), line.about.title(frame)),
+        Fact::of(frame.t(about), line.about.title(frame)),
         Fact::of(frame.t("status"), frame.staff_status(line.status.name)),
         Fact::of(frame.t("picture-next"), &dossier.next_step),
         Fact::of(frame.t("protocol"), staff_protocol(frame, &line.protocol)),
@@ -136,14 +142,40 @@ fn history<S: StatusWords>(frame: &Frame, history: &[HistoryEntry<String, S>]) -
     history.iter().map(told).collect()
 }
 
+/// As «Τα στοιχεία μου» shows them: where and when he was verified while he is, and why not once that was taken back.
+fn himself(frame: &Frame, view: &CitizenView) -> Picture {
+    let mut facts = vec![Fact::of(frame.t("verification-word"), frame.verification(view.state))];
+    match view.state {
+        VerificationState::Verified => facts.extend(verified(frame, view)),
+        VerificationState::Revoked => facts.extend(revoked(frame, view)),
+        VerificationState::Incomplete | VerificationState::Unverified => {}
+    }
+    facts.extend(details(frame, view));
+    Picture { facts, history: Vec::new() }
+}
+
+fn revoked(frame: &Frame, view: &CitizenView) -> Option<Fact> {
+    let reason = view.history.iter().rev().find_map(|entry| match &entry.what {
+        VerificationStep::Revoked { reason } => Some(frame.typed(reason)),
+        VerificationStep::Declared | VerificationStep::Changed | VerificationStep::Verified { .. } => None,
+    });
+    reason.map(|reason| Fact::of(frame.t("revocation-reason"), reason))
+}
+
 fn of_citizen(frame: &Frame, people: &People, view: &CitizenView) -> Picture {
     let mut facts = vec![Fact::of(frame.t("verification-word"), frame.verification(view.state))];
+    facts.extend(verified(frame, view));
+    facts.extend(details(frame, view));
+    Picture { facts, history: citizen::told(frame, &view.history, people) }
+}
+
+fn verified(frame: &Frame, view: &CitizenView) -> Vec<Fact> {
+    let mut facts = Vec::new();
     facts
         .extend(view.verified_at.map(|at| Fact::of(frame.t("picture-verified-at"), frame.instant(&at).text)));
     facts.extend(view.office.as_ref().map(|office| Fact::of(frame.t("office"), office)));
     facts.extend(view.document.map(|kind| Fact::of(frame.t("picture-document"), frame.document(kind))));
-    facts.extend(details(frame, view));
-    Picture { facts, history: citizen::told(frame, &view.history, people) }
+    facts
 }
 
 fn details(frame: &Frame, view: &CitizenView) -> Vec<Fact> {

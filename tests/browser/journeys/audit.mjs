@@ -30,7 +30,7 @@ async function asks(page, field) {
 /** Opens the newest event of this type. */
 async function opensNewest(page, event) {
   await page.goto(`/audit?type=requests&event=${event}`);
-  await page.locator("main tbody a").first().click();
+  await page.locator("main tbody th a").first().click();
   await page.waitForLoadState("load");
 }
 
@@ -45,7 +45,7 @@ journey("an auditor finds a case in the log, and steps through its moments", asy
   await page.locator("[name=event]").selectOption("Answered");
   await page.locator("[name=type]").selectOption("requests");
   await asks(page, "event");
-  await page.locator("main tbody a").first().click();
+  await page.locator("main tbody th a").first().click();
   await page.waitForLoadState("load");
   assert.match(await main(page), /Υπάλληλος \(Ελένη Δημητρίου\) απάντησε στον πολίτη/);
   assert.match(await page.locator("#picture-citizen ~ dl").innerText(), /Η απάντηση που έμεινε/);
@@ -96,9 +96,10 @@ journey("applications, verifications and comments are told too, in Greek and in 
   const page = await auditor();
   for (const type of ["applications", "citizens", "requests"]) {
     await page.goto(`/audit?type=${type}`);
-    const path = new URL(await page.locator("main tbody a").last().getAttribute("href"), page.url());
-    for (const language of ["", "/en"]) {
+    const path = new URL(await page.locator("main tbody th a").last().getAttribute("href"), page.url());
+    for (const [language, words] of [["", "Η υπόθεση με λόγια"], ["/en", "The case in sentences"]]) {
       assert.equal((await page.goto(language + path.pathname)).status(), 200);
+      assert.ok((await main(page)).includes(words), path.pathname);
       await sound(page, `audit-${type}${language.replace("/", "-")}`);
     }
   }
@@ -108,10 +109,10 @@ journey("without JavaScript and by keyboard the auditor loses nothing", async ()
   const page = await auditor({ javaScriptEnabled: false });
   await opensNewest(page, "Submitted");
   await page.locator("#at").focus();
+  await page.keyboard.press("ControlOrMeta+a");
   await page.keyboard.type("1");
-  await page.keyboard.press("Enter");
-  await page.waitForLoadState("load");
-  assert.match(page.url(), /at=1$/);
+  await Promise.all([page.waitForURL(/at=1$/), page.keyboard.press("Enter")]);
+  assert.equal(await page.locator("#at").inputValue(), "1");
 });
 
 journey("the log is for auditors: everybody else is told so", async () => {

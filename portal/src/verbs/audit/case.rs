@@ -146,7 +146,9 @@ fn print_sentence(frame: &Frame, sentence: &Sentence) {
 fn print_picture(frame: &Frame, title: &str, picture: &Picture) {
     println!("\n{}", frame.t(title));
     print_facts(&picture.facts, "  ");
-    println!("  {}", frame.t("history"));
+    if !picture.history.is_empty() {
+        println!("  {}", frame.t("history"));
+    }
     for told in &picture.history {
         let by = told.by.as_ref().map(|by| format!(" · {by}")).unwrap_or_default();
         println!("    {}{by}: {}", frame.instant(&told.at).text, told.what);
