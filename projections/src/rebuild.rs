@@ -57,6 +57,9 @@ pub enum RebuildError {
     /// The schema is there, and no replay has made it.
     #[error("the schema {0} is there already, and is none that a replay has made")]
     NotScratch(String),
+    /// The schema's name is a word of SQL's own.
+    #[error("{0} is a word of SQL: give the schema another name")]
+    ReservedWord(String),
     /// Its tables hold words in clear, which nobody may leave lying about.
     #[error("{0} holds personal words in clear and is not replayed into a schema that stays")]
     InClear(&'static str),

@@ -65,7 +65,8 @@ async fn twenty_changes(town: &Town, citizen: AccountId) -> RequestId {
     }
     let entry = ProtocolEntry { number: 701, year: 2026, date: date(2026, 11, 22) };
     town.system_does(id, RequestCommand::DeferProtocol { reason: "time-out".to_owned() }).await;
-    town.system_does(id, RequestCommand::Protocol { entry, register: "built-in".to_owned() }).await;
+    let entered = RequestCommand::Protocol { entry, register: "built-in".to_owned(), by: None };
+    town.system_does(id, entered).await;
     for command in [
         changes(Status::AwaitingCitizen, None),
         changes(Status::InProgress, None),

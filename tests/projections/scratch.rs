@@ -43,10 +43,11 @@ async fn the_rows_are_those_that_were_there_when_the_log_had_come_so_far() {
     let now = town.rows().await;
     assert_ne!(before, now);
 
-    let built =
-        replay_into(&mut town.owner().await, &Requests, then, &name("then")).await.expect("it is replayed");
+    let built = replay_into(&mut town.owner().await, &Requests, then, &name("earlier"))
+        .await
+        .expect("it is replayed");
     assert_eq!((built.position, built.parked), (then, 0));
-    assert_eq!(rows(&town, "then.requests").await, before);
+    assert_eq!(rows(&town, "earlier.requests").await, before);
     assert_eq!(town.rows().await, now, "the live rows are as they were");
     let left: i64 = sqlx::query_scalar("select count(*) from subscriptions where name like '%@%'")
         .fetch_one(&mut town.owner().await)
@@ -81,6 +82,16 @@ async fn a_schema_of_somebody_else_is_left_alone() {
     let outcome = replay_into(&mut town.owner().await, &Requests, 1, &name("reports")).await;
     assert!(matches!(outcome, Err(RebuildError::NotScratch(schema)) if schema == "reports"));
     assert_eq!(rows(&town, "reports.requests").await.len(), 0);
+}
+
+#[tokio::test]
+async fn a_schema_that_everybody_would_have_to_quote_is_refused() {
+    let town = Town::begins().await;
+    town.lives_a_little().await;
+    for word in ["then", "user", "order"] {
+        let outcome = replay_into(&mut town.owner().await, &Requests, 1, &name(word)).await;
+        assert!(matches!(outcome, Err(RebuildError::ReservedWord(found)) if found == word));
+    }
 }
 
 #[tokio::test]

@@ -60,6 +60,7 @@ pub(crate) fn request(key: Key) -> CaseLog {
     };
     let reason = || "δεν απαντά".to_owned();
     let to = |to, reason| RequestEvent::StatusChanged { to, reason };
+    let by_hand = RequestEvent::Protocolled { entry: entry(), register: MANUAL.to_owned(), by: Some(CLERK) };
     let events = [
         (Role::Citizen, filed),
         (Role::Staff, to(Status::InReview, Some(known("Θα το δούμε")))),
@@ -68,7 +69,7 @@ pub(crate) fn request(key: Key) -> CaseLog {
         (Role::Staff, RequestEvent::ProtocolRequested {}),
         (Role::System, RequestEvent::ProtocolDeferred { reason: reason() }),
         (Role::System, RequestEvent::ProtocolRefused { reason: reason() }),
-        (Role::Registrar, RequestEvent::Protocolled { entry: entry(), register: MANUAL.to_owned() }),
+        (Role::Registrar, by_hand),
         (Role::Staff, RequestEvent::Answered { text: known("Έκλεισε") }),
         (Role::Staff, to(Status::InProgress, None)),
         (Role::Staff, RequestEvent::Assigned { department: None, assignee: None }),
@@ -120,9 +121,11 @@ pub(crate) fn application() -> CaseLog {
         fields: Personal::Known(fields),
     };
     let to = |to| ApplicationEvent::StatusChanged { to, reason: None };
+    let numbered =
+        ApplicationEvent::Protocolled { entry: entry(), register: "built-in".to_owned(), by: None };
     let events = [
         (Role::Citizen, filed),
-        (Role::System, ApplicationEvent::Protocolled { entry: entry(), register: "built-in".to_owned() }),
+        (Role::System, numbered),
         (Role::Staff, to(ApplicationStatus::InProgress)),
         (Role::Staff, to(ApplicationStatus::Issued)),
     ];

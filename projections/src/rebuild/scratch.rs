@@ -65,8 +65,13 @@ pub async fn replay_into(
     Ok(built)
 }
 
-/// Makes the schema, or takes one that an earlier replay has made.
+/// Makes the schema, or takes one that an earlier replay has made. A word of SQL's own would have to be quoted.
 async fn take_schema(tx: &mut PgConnection, into: &ScratchName) -> Result<(), RebuildError> {
+    let quoted: String =
+        sqlx::query_scalar("select quote_ident($1)").bind(&into.0).fetch_one(&mut *tx).await?;
+    if quoted != into.0 {
+        return Err(RebuildError::ReservedWord(into.0.clone()));
+    }
     let comment: Option<Option<String>> = sqlx::query_scalar(
         "select obj_description(oid, 'pg_namespace') from pg_namespace where nspname = $1",
     )

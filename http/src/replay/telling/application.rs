@@ -17,7 +17,8 @@ impl Teller<'_> {
             ApplicationEvent::Noted { text } => self.wrote("told-noted", "note", &text),
             ApplicationEvent::ProtocolRequested {} => self.plain("told-sent-to-protocol"),
             ApplicationEvent::ProtocolDeferred { reason } => self.not_numbered("told-deferred", reason),
-            ApplicationEvent::Protocolled { entry, register } => self.protocolled(&entry, &register),
+            // Who acted stands in the metadata, whatever the version of the event.
+            ApplicationEvent::Protocolled { entry, register, by: _ } => self.protocolled(&entry, &register),
             ApplicationEvent::ProtocolRefused { reason } => self.not_numbered("told-refused", reason),
         }
     }

@@ -15,7 +15,8 @@ impl Teller<'_> {
             RequestEvent::Noted { text } => self.wrote("told-noted", "note", &text),
             RequestEvent::ProtocolRequested {} => self.plain("told-sent-to-protocol"),
             RequestEvent::ProtocolDeferred { reason } => self.not_numbered("told-deferred", reason),
-            RequestEvent::Protocolled { entry, register } => self.protocolled(&entry, &register),
+            // Who acted stands in the metadata, whatever the version of the event.
+            RequestEvent::Protocolled { entry, register, by: _ } => self.protocolled(&entry, &register),
             RequestEvent::ProtocolRefused { reason } => self.not_numbered("told-refused", reason),
         }
     }
