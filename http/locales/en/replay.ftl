@@ -21,7 +21,7 @@ log-of-case = Its events in the log
 back-to-log = Back to the log
 error-id = Write an id like 0193a5f2-7c1e-7b3a-9d52-0242ac120002
 error-number = Write the number in digits
-error-day = Write a day like 22/11/2026
+error-log-day = Write a day like 22/11/2026
 error-moment = Write a moment like 22/11/2026 10:31, or the position in the log in digits
 
 stream-request = Request or complaint

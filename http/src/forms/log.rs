@@ -60,8 +60,8 @@ impl LogSearch {
             kind: self.kind,
             event_type: self.event,
             actor: read(&mut self.account, "error-id", parsed),
-            from: read(&mut self.from, "error-day", |text| begins(day::read(text)?)),
-            until: read(&mut self.to, "error-day", |text| begins(day::read(text)?.tomorrow().ok()?)),
+            from: read(&mut self.from, "error-log-day", |text| begins(day::read(text)?)),
+            until: read(&mut self.to, "error-log-day", |text| begins(day::read(text)?.tomorrow().ok()?)),
         };
         self.faulty().is_empty().then_some(filter)
     }
