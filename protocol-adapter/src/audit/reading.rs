@@ -132,7 +132,8 @@ pub(super) async fn outages(pool: &PgPool, year: i16) -> sqlx::Result<Vec<Outage
 
 /// The built-in book by number: for which case, its entry, and whether it was cancelled.
 pub(super) async fn book(pool: &PgPool, year: i16) -> sqlx::Result<BTreeMap<u64, BookLine>> {
-    let rows: Vec<(i64, String, Date, Option<Timestamp>, Option<String>)> = sqlx::query_as(
+    type Row = (i64, String, Date, Option<Timestamp>, Option<String>);
+    let rows: Vec<Row> = sqlx::query_as(
         "select e.number, e.reference, e.date, c.cancelled_at, c.reason
          from register.entries e
          left join register.cancellations c on c.year = e.year and c.number = e.number

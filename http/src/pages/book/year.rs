@@ -40,7 +40,9 @@ pub async fn table(visit: Visit, Path(file): Path<String>) -> Result<Response, F
         let Some(newest) = lines.last() else { break };
         last = newest.entry.number;
         let lines = lines.with_cases(&visit.app.store, reach(&registrar.account)).await?;
-        lines.iter().for_each(|one| sheet.line(&cells(one, &frame)));
+        for one in &lines {
+            sheet.line(&cells(one, &frame));
+        }
     }
     let name = format!("attachment; filename=\"register-{year}.csv\"");
     let kind = "text/csv; charset=utf-8".to_owned();
