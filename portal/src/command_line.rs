@@ -92,7 +92,7 @@ async fn run(program: Program) -> Result<Verdict> {
         Verb::Migrate => verbs::migrate::run(config).await,
         Verb::Department(department) => verbs::department::run(config, department).await,
         Verb::User(user) => verbs::user::run(config, user).await,
-        Verb::Keys(keys) => verbs::keys::run(&config, &keys),
+        Verb::Keys(keys) => verbs::keys::run(&config, keys).await,
         Verb::Register(register) => verbs::register::run(config, register).await,
         Verb::Rebuild(rebuild) => verbs::rebuild::run(config, rebuild).await,
         Verb::Parked(parked) => verbs::parked::run(config, parked).await,

@@ -52,6 +52,19 @@ impl Installation {
         Ok(Self { database, store, cluster })
     }
 
+    /// A portal that signs with a key that has been replaced, or was never the log's, would only raise alarms.
+    pub async fn refuse_another_signing_key(&self, config: &Config) -> Result<()> {
+        if self.store.signing_key_counts().await? {
+            return Ok(());
+        }
+        let file = KeyFiles::of(config).signing;
+        bail!(
+            "the signing key in {} is not the one that signs this log: copy it, and signing.retired, from where it was \
+             made, or see docs/operations.md",
+            file.display()
+        );
+    }
+
     /// A connection of the database's owner.
     pub async fn owner(&self) -> Result<PgConnection> {
         self.database.connect().await.context("the database cannot be reached")

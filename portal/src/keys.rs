@@ -64,9 +64,41 @@ impl KeyFiles {
 
     /// All of them; `origin` is the name in which the log is signed.
     pub fn read(&self, origin: &str) -> Result<Keys> {
-        let signing = read(&self.signing)?;
-        let signer = Signer::new(origin, &signing).with_context(|| format!("PYLI_ORIGIN is {origin:?}"))?;
-        Ok(Keys { master: read(&self.master)?, log: LogKeys { signer, retired: self.read_retired()? } })
+        Ok(Keys { log: self.read_log_keys(origin)?, master: read(&self.master)? })
+    }
+
+    /// Those that sign, or have signed, the log.
+    pub fn read_log_keys(&self, origin: &str) -> Result<LogKeys> {
+        let signer = signer(&read(&self.signing)?, origin)?;
+        let mut retired = self.read_retired()?;
+        // A change of keys that was cut off has written it down already, and it still signs.
+        retired.retain(|retired| retired.verifier != signer.verifier());
+        Ok(LogKeys { signer, retired })
+    }
+
+    /// Puts a new signing key in the place of the old one, of which nothing is kept; answers its public half.
+    pub fn replace_signing(&self, origin: &str) -> Result<Verifier> {
+        let next = self.signing.with_added_extension("next");
+        if next.exists() {
+            std::fs::remove_file(&next)?;
+        }
+        make(&next)?;
+        let verifier = signer(&read(&next)?, origin)?.verifier();
+        std::fs::rename(&next, &self.signing)?;
+        File::open(folder_of(&self.signing))?.sync_all()?;
+        Ok(verifier)
+    }
+
+    /// Writes down those that have signed before; the file appears whole or not at all.
+    pub fn write_retired(&self, retired: &[Retired]) -> Result<()> {
+        let unfinished = self.retired.with_added_extension("new");
+        let mut writer = File::create(&unfinished)?;
+        for Retired { verifier, until } in retired {
+            writeln!(writer, "{verifier} {until}")?;
+        }
+        writer.sync_all()?;
+        std::fs::rename(&unfinished, &self.retired)?;
+        Ok(File::open(folder_of(&self.retired))?.sync_all()?)
     }
 
     /// Those that have signed before, the oldest first.
@@ -91,7 +123,7 @@ fn make(file: &Path) -> Result<bool> {
     if file.exists() {
         return Ok(false);
     }
-    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = folder_of(file);
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let mut bytes = KeyBytes::default();
     SysRng.try_fill_bytes(bytes.as_mut()).context("the system has no randomness")?;
@@ -111,6 +143,14 @@ fn make(file: &Path) -> Result<bool> {
             Ok(true)
         }
     }
+}
+
+fn folder_of(file: &Path) -> &Path {
+    file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+fn signer(bytes: &KeyBytes, origin: &str) -> Result<Signer> {
+    Signer::new(origin, bytes).with_context(|| format!("PYLI_ORIGIN is {origin:?}"))
 }
 
 fn read(file: &Path) -> Result<KeyBytes> {

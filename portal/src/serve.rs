@@ -58,6 +58,7 @@ pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
     let handle = metrics::install();
     let (http, admin) = bind(&config).await?;
     let installation = Installation::open(&config).await?;
+    installation.refuse_another_signing_key(&config).await?;
     let shutdown = CancellationToken::new();
     let mut running = Running {
         address: local_address(http.as_ref())?,

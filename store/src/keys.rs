@@ -95,7 +95,18 @@ impl DataKey {
 pub(crate) const NONCE: usize = 24;
 
 fn bound_to(stream: &StreamId) -> String {
-    format!("pyli data key\n{}\n{}", stream.aggregate_type, stream.aggregate_id)
+    bound_to_names(stream.aggregate_type, &stream.aggregate_id.to_string())
+}
+
+fn bound_to_names(aggregate_type: &str, aggregate_id: &str) -> String {
+    format!("pyli data key\n{aggregate_type}\n{aggregate_id}")
+}
+
+/// Whether the master key opens a wrapped key, of whatever stream.
+pub(crate) fn opens(master: &MasterKey, wrapped: &[u8], aggregate_type: &str, aggregate_id: &str) -> bool {
+    let clear =
+        decrypt(&master.0, wrapped, &bound_to_names(aggregate_type, aggregate_id)).map(Zeroizing::new);
+    clear.is_some_and(|clear| clear.len() == 32)
 }
 
 fn encrypt(key: &[u8; 32], clear: &[u8], bound_to: &str) -> Vec<u8> {

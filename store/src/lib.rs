@@ -2,7 +2,7 @@
 //!
 //! Read in this order: `connect` (what a store is), `event` (a row of the log), `execute` (the way of a
 //! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what), `seal`
-//! (what makes the log checkable by others), `subscriptions` (projections, reactions, waiting for a position),
+//! (what makes the log checkable by others), `verify` (the check), `subscriptions` (projections, reactions, waiting for a position),
 //! `accounts`, `sessions`, and what stands beside the log for people at work: `departments`, `drafts`, `looks`,
 //! `counter`, `mail`.
 
@@ -19,6 +19,7 @@ pub mod upcasters;
 pub mod personal_data;
 pub mod keys;
 pub mod seal;
+pub mod verify;
 pub mod subscriptions;
 pub mod accounts;
 pub mod sessions;

@@ -42,6 +42,15 @@ pub fn has_clear_fields(document: &Value) -> bool {
     }
 }
 
+/// Says whether a document has a sealed field, so that there must be a key, or have been one.
+pub(crate) fn has_sealed_fields(document: &Value) -> bool {
+    match document {
+        Value::Object(map) => is_sealed(map) || map.values().any(has_sealed_fields),
+        Value::Array(items) => items.iter().any(has_sealed_fields),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+    }
+}
+
 /// Adds to every sealed field of an event's payload the path at which it stands, so that a copy can be opened.
 pub fn annotate_fields(payload: &mut Value) {
     walk(payload, &mut String::new(), &mut |map, path| {

@@ -1,6 +1,7 @@
 //! The program on its command line: what its verbs print, how they end, what it refuses.
 
 mod keys;
+mod telling;
 mod serving;
 mod stopping;
 mod verbs;

@@ -35,12 +35,16 @@ async fn every_verb_explains_itself() {
         "user add",
         "keys",
         "keys new",
+        "keys public",
+        "keys rotate",
         "register serve",
         "rebuild",
         "parked",
         "audit",
         "audit protocol",
         "audit case",
+        "audit verify",
+        "audit export",
         "openapi",
     ] {
         let arguments: Vec<&str> = verb.split(' ').chain(["--help"]).collect();

@@ -1,6 +1,8 @@
 //! `pyli audit …`: what an auditor looks at.
 
 pub mod case;
+pub mod verify;
+pub mod export;
 pub mod protocol;
 
 use anyhow::Result;
@@ -14,6 +16,11 @@ use crate::config::Config;
 pub enum Audit {
     /// One case told in sentences, and as staff and the citizen saw it then. Personal text is opened.
     Case(case::Case),
+    /// Check the log: places, streams, numbers, every leaf, root and signature, the second place and the read models;
+    /// says the first wrong position, and ends with 1, when something is wrong.
+    Verify(verify::Verify),
+    /// The log as lines, up to the newest checkpoint, and that checkpoint at the end.
+    Export(export::ExportLog),
     /// A year of the protocol: numbers, cases without one, outages, and what is wrong; exit status 1 when something is
     /// wrong that nobody has explained.
     Protocol(protocol::Protocol),
@@ -23,6 +30,8 @@ pub enum Audit {
 pub async fn run(config: Config, audit: Audit) -> Result<Verdict> {
     match audit {
         Audit::Case(case) => case::run(config, case).await,
+        Audit::Verify(verify) => verify::run(config, verify).await,
+        Audit::Export(asked) => export::run(config, asked).await,
         Audit::Protocol(protocol) => protocol::run(config, protocol).await,
     }
 }

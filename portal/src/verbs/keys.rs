@@ -1,4 +1,6 @@
-//! `pyli keys new`: the files of the keys, where they are missing.
+//! `pyli keys …`: the files of the keys.
+
+mod rotate;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -12,13 +14,27 @@ use crate::keys::KeyFiles;
 pub enum Keys {
     /// Make the master and the signing key where their files are missing; one that is there stays as it is.
     New,
+    /// Print the public halves of the keys that sign the log, for whoever checks it: one a line, those that have been
+    /// replaced with the size of the log up to which they count.
+    Public,
+    /// Replace the signing key by a new one. Stop every process of the portal first. (The master key cannot be
+    /// replaced yet.)
+    Rotate(rotate::Rotate),
 }
 
 /// `pyli keys …`
-pub fn run(config: &Config, keys: &Keys) -> Result<Verdict> {
+pub async fn run(config: &Config, keys: Keys) -> Result<Verdict> {
     match keys {
-        Keys::New => {}
+        Keys::New => new(config),
+        Keys::Public => {
+            print!("{}", KeyFiles::of(config).read_log_keys(&config.origin())?.trusted());
+            Ok(Verdict::Done)
+        }
+        Keys::Rotate(rotate) => rotate::run(config, rotate).await,
     }
+}
+
+fn new(config: &Config) -> Result<Verdict> {
     let files = KeyFiles::of(config);
     let made = files.make_missing()?;
     for file in [&files.master, &files.signing] {

@@ -1,6 +1,8 @@
 //! Whose signature counts, and how far. A key that has been replaced counts for what it had signed by then: whoever
 //! steals it later can sign nothing more of the log.
 
+use std::fmt;
+
 use super::checkpoint::{Checkpoint, CheckpointError};
 use super::note::{Signer, Verifier};
 use super::receipt::{Proven, Receipt, ReceiptError};
@@ -30,6 +32,19 @@ pub struct Trusted {
     keys: Vec<(Verifier, u64)>,
 }
 
+/// A text that is no list of verifier keys.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotKeys {
+    /// A line is neither `verifier-key` nor `verifier-key size`.
+    #[error("line {0} is no verifier key, and no retired one with its size")]
+    Line(usize),
+    /// There is not one line, and one only, of the key that signs now: a verifier key without a size.
+    #[error(
+        "one line, and only one, must have a verifier key without a size: that of the key that signs now"
+    )]
+    Current,
+}
+
 impl LogKeys {
     /// The first key of a log.
     #[must_use]
@@ -52,6 +67,29 @@ impl Trusted {
         Self { keys: retired.chain([(current, u64::MAX)]).collect() }
     }
 
+    /// From the lines that `Display` writes: `verifier-key size` for a retired key, `verifier-key` for the one that
+    /// signs now.
+    pub fn read(text: &str) -> Result<Self, NotKeys> {
+        let mut keys = Vec::new();
+        for (line, text) in (1..).zip(text.lines().filter(|line| !line.is_empty())) {
+            let (key, until) = match text.split_once(' ') {
+                Some((key, until)) => (key, until.parse().map_err(|_| NotKeys::Line(line))?),
+                None => (text, u64::MAX),
+            };
+            keys.push((Verifier::parse(key).map_err(|_| NotKeys::Line(line))?, until));
+        }
+        keys.sort_by_key(|(_, until)| *until);
+        let without_end = keys.iter().filter(|(_, until)| *until == u64::MAX).count();
+        if without_end == 1 { Ok(Self { keys }) } else { Err(NotKeys::Current) }
+    }
+
+    /// The key that signs now.
+    #[must_use]
+    pub fn current(&self) -> &Verifier {
+        let (current, _) = self.keys.last().expect("there is one that signs now");
+        current
+    }
+
     /// A checkpoint, when a key has signed it that counts for a log of its size.
     pub fn open(&self, note: &str) -> Result<Checkpoint, CheckpointError> {
         let (checkpoint, signed_by) = Checkpoint::open(note, &self.verifiers())?;
@@ -72,6 +110,16 @@ impl Trusted {
     }
 }
 
+/// One key a line, the retired ones first: what is handed to those who check.
+impl fmt::Display for Trusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.keys.iter().try_for_each(|(verifier, until)| match *until {
+            u64::MAX => writeln!(f, "{verifier}"),
+            until => writeln!(f, "{verifier} {until}"),
+        })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::Hash;
@@ -89,5 +137,27 @@ mod tests {
         assert_eq!(trusted.open(&at(11).sign(&old)), Err(CheckpointError::Retired));
         assert_eq!(trusted.open(&at(11).sign(&new)), Ok(at(11)));
         assert!(trusted.open(&at(1).sign(&signer(3))).is_err());
+    }
+
+    #[test]
+    fn the_keys_are_handed_on_as_text() {
+        let signer = |byte| Signer::new("pyli.example.gr", &[byte; 32]).expect("a name");
+        let retired = vec![Retired { verifier: signer(1).verifier(), until: 10 }];
+        let trusted = LogKeys { signer: signer(2), retired }.trusted();
+        let text = trusted.to_string();
+        assert_eq!(text, format!("{} 10\n{}\n", signer(1).verifier(), signer(2).verifier()));
+        assert_eq!(Trusted::read(&text), Ok(trusted.clone()));
+        let (old, new) = text.split_once('\n').expect("two lines");
+        assert_eq!(Trusted::read(&format!("{new}\n{old}")), Ok(trusted.clone()));
+        assert_eq!(trusted.current(), &signer(2).verifier());
+        for (wrong, why) in [
+            (String::new(), NotKeys::Current),
+            (old.to_owned(), NotKeys::Current),
+            (format!("{new}{new}"), NotKeys::Current),
+            (format!("{text}key\n"), NotKeys::Line(3)),
+            (text.replace(" 10", " ten"), NotKeys::Line(1)),
+        ] {
+            assert_eq!(Trusted::read(&wrong), Err(why), "{wrong}");
+        }
     }
 }

@@ -13,6 +13,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
 use super::checkpoint::{Checkpoint, CheckpointError};
+use super::signers;
 use super::standing::{AlarmKind, Teller};
 use super::witness::Witness;
 use crate::connect::Store;
@@ -34,6 +35,9 @@ pub enum SealError {
     /// The newest checkpoint is not one that a key of ours has signed.
     #[error("the newest checkpoint is not ours: {0}")]
     NotOurs(#[from] CheckpointError),
+    /// Another key signs by now: this process has been started with one that is replaced.
+    #[error("the signing key has been replaced: start this process again with the new one")]
+    Replaced,
     /// What is in the database does not continue what was signed: somebody has changed it.
     #[error("the log does not continue its checkpoint of {size} events: {what}")]
     Broken {
@@ -65,6 +69,7 @@ impl SealError {
         match self {
             Self::Unavailable(_) => "unavailable",
             Self::NotOurs(_) => "not_ours",
+            Self::Replaced => "replaced",
             Self::Broken { .. } => "broken",
             Self::StrangeWitness(_) => "strange_witness",
             Self::Forked { .. } => "forked",
@@ -123,6 +128,7 @@ impl Store {
         let mut connection = self.pool().acquire().await?;
         let mut tx = connection.begin().await?;
         let Some(turn) = review::take_turn(&mut tx).await? else { return Ok(Step::NotOurTurn) };
+        signers::take_over(&mut tx, self.log_keys()).await?;
         let mut work = work::Work::open(&mut tx, self.log_keys()).await?;
         let reviewed = review::review(&mut tx, &work, turn).await?;
         let before = work.size();

@@ -14,7 +14,7 @@ const WIDTH: u64 = 1 << HEIGHT;
 
 /// Some tiles of the tree, by level and index.
 #[derive(Default)]
-pub(super) struct Tiles {
+pub(crate) struct Tiles {
     tiles: BTreeMap<(u32, u64), Vec<Hash>>,
     changed: BTreeSet<(u32, u64)>,
 }
@@ -22,7 +22,7 @@ pub(super) struct Tiles {
 impl Tiles {
     /// The tiles on the ways from these leaves (from 0) up to the top: all that a proof about them needs, when the last
     /// leaf of each tree in question is among them.
-    pub(super) async fn on_the_way_of(connection: &mut PgConnection, leaves: &[u64]) -> sqlx::Result<Self> {
+    pub(crate) async fn on_the_way_of(connection: &mut PgConnection, leaves: &[u64]) -> sqlx::Result<Self> {
         let wanted: BTreeSet<(u32, u64)> = leaves.iter().flat_map(|leaf| way(*leaf)).collect();
         let levels: Vec<i16> =
             wanted.iter().map(|(level, _)| i16::try_from(*level).unwrap_or(i16::MAX)).collect();
@@ -45,7 +45,7 @@ impl Tiles {
     }
 
     /// The tree of the first `size` leaves, to go on from; `None` when it is not whole.
-    pub(super) fn frontier(&self, size: u64) -> Option<Frontier> {
+    pub(crate) fn frontier(&self, size: u64) -> Option<Frontier> {
         Frontier::of(size, proof::frontier(self, size)?)
     }
 
