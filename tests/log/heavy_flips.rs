@@ -208,7 +208,7 @@ async fn every_byte_of_a_receipt_flipped_is_found() {
     let (_, key) = log.store.stream_with_key(&stream).await.expect("the log answers");
     let receipt = Receipt::of(&first, &stream, key.as_ref(), &signer(7)).expect("a numbered case");
     let (text, trusted) = (receipt.to_text(), log.trusted());
-    let proven = trusted.prove(&receipt).expect("our own");
+    trusted.prove(&receipt).expect("our own");
     let masks: Vec<u8> = if tests::prove() { (0..8).map(|bit| 1 << bit).collect() } else { vec![1] };
     let (mut flips, mut same) = (0, 0);
     for at in 0..text.len() {
@@ -220,10 +220,6 @@ async fn every_byte_of_a_receipt_flipped_is_found() {
             let Ok(read) = Receipt::read(&changed) else { continue };
             // A letter of an escape in JSON may change and mean the same letter; then nothing was changed.
             same += usize::from(read == receipt);
-            assert!(
-                read == receipt || trusted.prove(&read) != Ok(proven.clone()),
-                "byte {at} with mask {mask}"
-            );
             assert!(read == receipt || trusted.prove(&read).is_err(), "byte {at} with mask {mask}");
         }
     }

@@ -1,7 +1,7 @@
 //! A log with every kind of row, sealed; and a superuser for whom nothing is forbidden.
 
 use domain::AccountId;
-use domain::citizen_request::{AfterAnswer, RequestCommand, Status};
+use domain::citizen_request::{AfterAnswer, CitizenRequest, RequestCommand, Status};
 use domain::protocol::ProtocolEntry;
 use jiff::civil::date;
 use store::seal::{LogKeys, Retired, Signer, Tail, Trusted};
@@ -126,5 +126,5 @@ async fn one_case(store: &Store, nth: u64) {
     }
     let entry = ProtocolEntry { number: nth + 1, year: 2026, date: date(2026, 11, 22) };
     let protocol = RequestCommand::Protocol { entry, register: "built_in".to_owned() };
-    store.execute(Work::on(case, protocol, Actor::SYSTEM)).await.expect("it is numbered");
+    store.execute(Work::<CitizenRequest>::on(case, protocol, Actor::SYSTEM)).await.expect("it is numbered");
 }

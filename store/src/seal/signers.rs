@@ -1,6 +1,8 @@
 //! Which key signs by now. The files of the keys say whose signature counts; a process reads them when it starts. The
 //! database remembers who took over last, so that a process that was started before signs nothing more of the log.
 
+use std::time::Duration;
+
 use sqlx::{Connection, Executor, PgConnection};
 
 use super::checkpoint::CheckpointError;
@@ -44,15 +46,7 @@ impl Rotation {
     pub async fn begin(mut owner: PgConnection, old: &Trusted) -> Result<Self, RotateError> {
         owner.execute("begin").await?;
         owner.execute("select id from public.log_seal where id = 1 for update").await?;
-        let in_use: i64 = sqlx::query_scalar(
-            "select count(*) from pg_stat_activity
-             where datname = current_database() and application_name in ('pyli', 'pyli appender', 'pyli bell')",
-        )
-        .fetch_one(&mut owner)
-        .await?;
-        if in_use > 0 {
-            return Err(RotateError::InUse(in_use));
-        }
+        nobody_else(&mut owner).await?;
         let note: Option<String> =
             sqlx::query_scalar("select note from public.log_checkpoints order by size desc limit 1")
                 .fetch_optional(&mut owner)
@@ -67,6 +61,26 @@ impl Rotation {
         self.connection.execute("commit").await?;
         Ok(self.connection.close().await?)
     }
+}
+
+/// A portal that has just ended is given a moment to be gone.
+async fn nobody_else(owner: &mut PgConnection) -> Result<(), RotateError> {
+    let mut in_use = None;
+    for _ in 0..20 {
+        // Inside a transaction the list would stay as it was seen first.
+        owner.execute("select pg_stat_clear_snapshot()").await?;
+        in_use = sqlx::query_scalar(
+            "select string_agg(application_name || ' ' || pid, ', ') from pg_stat_activity
+             where datname = current_database() and application_name in ('pyli', 'pyli appender', 'pyli bell')",
+        )
+        .fetch_one(&mut *owner)
+        .await?;
+        if in_use.is_none() {
+            return Ok(());
+        }
+        tokio::time::sleep(Duration::from_millis(100)).await;
+    }
+    Err(RotateError::InUse(in_use.unwrap_or_default()))
 }
 
 impl Store {
