@@ -19,10 +19,8 @@ pub enum RotateError {
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
     /// A portal runs on this database; it would go on with the key that it has read.
-    #[error(
-        "a portal, or another verb, is at this database ({0} connections): stop every process of it first"
-    )]
-    InUse(i64),
+    #[error("a portal, or another verb, is at this database ({0}): stop every process of it first")]
+    InUse(String),
     /// The newest checkpoint is not signed by the key that is to be retired.
     #[error("the newest checkpoint is not signed by a key of ours: {0}")]
     NotOurs(#[from] CheckpointError),
@@ -65,7 +63,7 @@ impl Rotation {
 
 /// A portal that has just ended is given a moment to be gone.
 async fn nobody_else(owner: &mut PgConnection) -> Result<(), RotateError> {
-    let mut in_use = None;
+    let mut in_use: Option<String> = None;
     for _ in 0..20 {
         // Inside a transaction the list would stay as it was seen first.
         owner.execute("select pg_stat_clear_snapshot()").await?;
