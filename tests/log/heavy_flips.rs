@@ -113,7 +113,7 @@ impl Specimen {
     fn rests(&mut self) {
         let mut walk = Walk::from_the_beginning();
         for (nth, line) in self.facts.iter().enumerate() {
-            if nth % REST == 0 {
+            if nth.is_multiple_of(REST) {
                 self.walks.push(walk.clone());
             }
             walk.take(line).expect("it is right as it is");
@@ -130,7 +130,7 @@ async fn every_byte_of_an_export_and_its_checkpoint_flipped_is_found() {
     let mut tally = Tally::default();
     for at in 0..specimen.bytes.len() {
         for mask in &masks {
-            specimen.flip(at, *mask, &mut tally, at % 997 == 0);
+            specimen.flip(at, *mask, &mut tally, at.is_multiple_of(997));
         }
     }
     let (events, bytes) = (specimen.facts.len(), specimen.bytes.len());
@@ -150,7 +150,7 @@ async fn flips_by_chance_in_a_long_export_are_found() {
     let (mut chance, mut tally) = (chance(seed(), 71), Tally::default());
     for nth in 0..flips {
         let (at, mask) = (chance.random_range(0..specimen.bytes.len()), chance.random_range(1..=255));
-        specimen.flip(at, mask, &mut tally, nth % 1000 == 0);
+        specimen.flip(at, mask, &mut tally, nth.is_multiple_of(1000));
     }
     println!(
         "{events} events, {} bytes: {flips} flips, all found; {:?}",

@@ -31,7 +31,7 @@ impl SealedLog {
         let begin = self.world.counts("select count(*) from events where number is not null").await;
         for nth in (u64::try_from(begin).expect("a count")..).take(usize::try_from(cases).expect("few")) {
             one_case(&self.store, nth).await;
-            if nth % 3 == 0 {
+            if nth.is_multiple_of(3) {
                 seal(&self.store).await;
             }
         }

@@ -171,7 +171,7 @@ impl Course {
 fn note_in(end: &[u8], is_all: bool) -> Option<usize> {
     let is_event = |at: usize| end.get(at) == Some(&b'{') && (at > 0 || is_all);
     let starts = (0..end.len()).filter(|at| *at == 0 || end[at - 1] == b'\n');
-    match starts.filter(|at| is_event(*at)).last() {
+    match starts.rev().find(|at| is_event(*at)) {
         Some(last) => {
             Some(end[last..].iter().position(|byte| *byte == b'\n').map_or(end.len(), |at| last + at + 1))
         }

@@ -40,6 +40,7 @@ pub(super) struct Comparison<'a> {
 }
 
 /// The notes in a text: each ends with its signature lines, and the next one may follow at once.
+#[must_use]
 pub fn notes_in(text: &str) -> Vec<&str> {
     let mut notes = Vec::new();
     let (mut begin, mut at, mut is_signed) = (0, 0, false);

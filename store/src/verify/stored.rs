@@ -71,7 +71,7 @@ impl StoredLeaves {
 
     /// Whether nothing is left.
     pub(super) async fn is_at_the_end(&mut self) -> sqlx::Result<bool> {
-        if self.count == 0 && self.after % WIDTH > 0 {
+        if self.count == 0 && !self.after.is_multiple_of(WIDTH) {
             // No row came: the tile in which the next leaf would stand must end before it.
             let leaves = self.tile().await?.and_then(|tile| tile.leaves());
             self.leaves = leaves.unwrap_or_default().into_iter().skip(before(self.after + 1)).collect();
@@ -136,7 +136,8 @@ impl TilesAbove {
             }
             let hashes = &mut self.levels[level];
             hashes.push(hash);
-            let Some((_, whole)) = hashes.split_last_chunk::<256>().filter(|_| hashes.len() % 256 == 0)
+            let Some((_, whole)) =
+                hashes.split_last_chunk::<256>().filter(|_| hashes.len().is_multiple_of(256))
             else {
                 return;
             };
