@@ -74,7 +74,7 @@ fn of_export(file: &Path, key: &Path, extent: Extent) -> Result<Verdict> {
             tell_of_a_retired_key(&report, &trusted);
         }
         Extent::Part => {
-            println!("This is a part: its places are right, and nothing proves that it is the log's.")
+            println!("This is a part: its places are right, and nothing proves that it is the log's.");
         }
     }
     Ok(Verdict::Done)
