@@ -27,17 +27,17 @@ pub(crate) mod reading;
 mod export;
 
 pub use checkpoint::Checkpoint;
+pub use export::{Export, ExportError, Tail};
 pub(crate) use gate::Gate;
 pub use gate::{WhenLate, WitnessTerms};
-pub use export::{Export, ExportError, Tail};
 pub use hash::Hash;
 pub use log_keys::{LogKeys, NotKeys, Retired, Trusted};
 pub use merkle::Frontier;
 pub use note::{Signer, Verifier};
 pub use receipt::Receipt;
 pub use sealer::SealError;
+pub use signers::{RotateError, Rotation};
 pub use standing::{Alarm, SealStanding, WitnessStanding};
 pub use witness::{Witness, WitnessError};
-pub use signers::{RotateError, Rotation};
 
 pub(crate) use tiles::Tiles;

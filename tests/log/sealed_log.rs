@@ -90,6 +90,7 @@ impl SealedLog {
             pool_size: 10,
             master_key: TestDatabase::master_key(),
             log_keys: LogKeys { signer, retired },
+            witness: None,
         };
         Store::connect(config).await.expect("the database is there")
     }
@@ -125,6 +126,6 @@ async fn one_case(store: &Store, nth: u64) {
         store.execute(by_clerk(case, command)).await.expect("it goes on");
     }
     let entry = ProtocolEntry { number: nth + 1, year: 2026, date: date(2026, 11, 22) };
-    let protocol = RequestCommand::Protocol { entry, register: "built_in".to_owned() };
+    let protocol = RequestCommand::Protocol { entry, register: "built_in".to_owned(), by: None };
     store.execute(Work::<CitizenRequest>::on(case, protocol, Actor::SYSTEM)).await.expect("it is numbered");
 }

@@ -183,8 +183,12 @@ async fn applications_and_verifications_are_shown_as_they_were_too() {
         },
         None => panic!("it was there"),
     });
-    use VerificationState as V;
-    let expected = [(V::Unverified, true), (V::Verified, true), (V::Revoked, true), (V::Verified, true)];
+    let expected = [
+        (VerificationState::Unverified, true),
+        (VerificationState::Verified, true),
+        (VerificationState::Revoked, true),
+        (VerificationState::Verified, true),
+    ];
     assert_eq!(states.collect::<Vec<_>>(), expected);
 
     let log = log_of(&town, StreamKind::Application, applications[0].0).await;

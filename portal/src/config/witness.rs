@@ -1,6 +1,6 @@
 //! The second place for checkpoints of the log.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::time::Duration;
 
@@ -51,6 +51,17 @@ pub enum WitnessPlace {
     Folder(PathBuf),
     /// An address.
     Url(Url),
+}
+
+impl WitnessPlace {
+    /// The folder, where it is one.
+    #[must_use]
+    pub fn folder(&self) -> Option<&Path> {
+        match self {
+            Self::Folder(folder) => Some(folder),
+            Self::Url(_) => None,
+        }
+    }
 }
 
 impl FromStr for WitnessPlace {

@@ -13,7 +13,7 @@ use store::seal::Trusted;
 use store::verify::{Asked, Extent, Report, Scope, Sheet, VerifyError, export};
 
 use crate::command_line::{Unusable, Verdict};
-use crate::config::Config;
+use crate::config::{Config, WitnessPlace};
 use crate::installation::Installation;
 
 /// `pyli audit verify …`
@@ -31,7 +31,8 @@ pub struct Verify {
     #[arg(long, requires = "export")]
     part: bool,
 
-    /// The checkpoints of the second place: a file with notes, or a folder of such files.
+    /// The checkpoints of the second place: a file with notes, or a folder of such files [default: the folder of
+    /// --witness].
     #[arg(long, value_name = "FILE|FOLDER")]
     checkpoint: Option<PathBuf>,
 
@@ -85,7 +86,8 @@ async fn of_database(config: &Config, installation: &Installation, verify: &Veri
     let trusted = store.log_keys().trusted();
     let state = verify.state.clone().unwrap_or_else(|| config.keys_dir().join("log.verified"));
     let scope = if verify.incremental { state::scope(&state, &trusted)? } else { Scope::Whole };
-    let second_place = second_place::read(verify.checkpoint.as_deref(), &trusted)?;
+    let of_witness = config.witness.place.as_ref().and_then(WitnessPlace::folder);
+    let second_place = second_place::read(verify.checkpoint.as_deref().or(of_witness), &trusted)?;
     let asked = Asked { trusted: &trusted, second_place: &second_place, scope };
     let Some(report) = told(store.verify(&asked).await)? else { return Ok(Verdict::FoundWrong) };
     print(&report);
