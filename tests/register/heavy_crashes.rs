@@ -88,7 +88,7 @@ async fn campaign(mut register: TestRegister) -> Faults {
 
 /// Every other time the database takes the connections away, and the statements on them are rolled back.
 async fn crashes_now(register: &mut TestRegister, book: &PgPool, crash: usize) {
-    if crash % 2 == 0 {
+    if crash.is_multiple_of(2) {
         register.kill().await;
         register.start().await;
         return;
