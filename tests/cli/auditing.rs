@@ -250,6 +250,7 @@ async fn store_with(installation: &Installation) -> Store {
         pool_size: 5,
         master_key: TestDatabase::master_key(),
         log_keys: LogKeys { signer, retired },
+        witness: None,
     };
     Store::connect(config).await.expect("the database is there")
 }
