@@ -3,6 +3,7 @@
 mod register;
 mod mail;
 mod witness;
+mod time_of_day;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -13,6 +14,8 @@ use secrecy::SecretString;
 
 pub use mail::{MailOptions, MailWay};
 pub use register::{RegisterChoice, RegisterOptions};
+pub use time_of_day::SelfCheck;
+use time_of_day::{self_check, time_of_day};
 pub use witness::{WitnessOptions, WitnessPlace};
 
 /// How this installation is set up.
@@ -102,6 +105,17 @@ pub struct Config {
     /// Mail.
     #[command(flatten)]
     pub mail: MailOptions,
+
+    /// At what time, in Athens, the read models are compared with the log every night.
+    #[arg(
+        long,
+        env = "PYLI_SELF_CHECK",
+        global = true,
+        default_value = "off",
+        value_name = "off|HH:MM",
+        value_parser = self_check
+    )]
+    pub self_check: SelfCheck,
 
     /// Rate limits; `off` is for load tests.
     #[arg(long, env = "PYLI_LIMITS", global = true, default_value = "on")]

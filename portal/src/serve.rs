@@ -3,6 +3,7 @@
 pub(crate) mod connections;
 mod housekeeping;
 mod metrics;
+pub mod self_check;
 pub(crate) mod revival;
 
 use std::net::SocketAddr;
@@ -17,7 +18,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{info, warn};
 
-use crate::config::{Config, Part, Switch};
+use crate::config::{Config, Part, SelfCheck, Switch};
 use crate::installation::Installation;
 use crate::{mail, reactions, witness};
 
@@ -158,6 +159,10 @@ impl Running {
             }
             followers.extend(witness::start(&config.witness, store, shutdown)?);
             followers.push(housekeeping::start(store.clone(), shutdown.clone()));
+            if let SelfCheck::At(at) = config.self_check {
+                let owner = self.installation.database.clone();
+                followers.push(self_check::start(at, owner, store.clone(), shutdown.clone()));
+            }
         }
         if config.does(Part::Reactions) {
             let post = mail::post(&config.mail, self.letterhead(config)).await?;

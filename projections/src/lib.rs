@@ -12,6 +12,7 @@ pub mod digest;
 pub mod registrar;
 pub mod replay;
 pub mod rebuild;
+pub mod self_check;
 
 pub use case::{Assignee, Open, OverdueOn, Reach, Waiting};
 pub use page::{Cursor, Page, PageRequest};

@@ -2,13 +2,17 @@
 //!
 //! A projection is run from the first event on into fresh tables of the same names, in a schema of their own, under
 //! a subscription of its own, while the live ones go on being read and written. Then either they change places
-//! ([`rebuild`]), or the two are compared ([`check`]). Whatever ends it early leaves the live ones alone, and the
-//! next run starts afresh.
+//! ([`rebuild`]; several of them in one transaction), or the two are compared ([`check`]). Whatever ends it early
+//! leaves the live ones alone. A rebuild that was killed is gone on with by the same program; a check begins anew.
 //!
-//! Both make tables, so they take a connection of the database's owner.
+//! Both make tables, so they take a connection of the database's owner. Read in this order: `turns` (one at a time),
+//! `begin` (new tables, or those of a run that was killed), `tables`, `follow`, `swap`, `compare`.
 
+mod turns;
+mod begin;
 mod tables;
 mod follow;
+mod swap;
 mod compare;
 mod scratch;
 
@@ -16,14 +20,15 @@ use std::sync::Arc;
 
 use sqlx::{Connection, PgConnection};
 use store::MasterKey;
-use store::subscriptions::{ApplyError, Projection, drop_shadow, promote_shadow, start_shadow};
+use store::subscriptions::{ApplyError, Projection, drop_shadow};
 
 use crate::applications::Applications;
 use crate::citizens::Citizens;
 use crate::requests::Requests;
 use crate::search::Search;
 
-pub use compare::Difference;
+pub use begin::{Begun, Program};
+pub use compare::{Compared, Difference, Odd};
 pub use scratch::{ScratchName, replay_into};
 
 /// What a rebuild did.
@@ -33,9 +38,9 @@ pub struct Rebuilt {
     pub name: &'static str,
     /// The position up to which it is built.
     pub position: i64,
-    /// How many events were applied or parked on the way.
+    /// How many events this run has applied or parked on the way.
     pub events: usize,
-    /// How many of them could not be applied and are parked.
+    /// How many of all events could not be applied and are parked.
     pub parked: usize,
 }
 
@@ -63,6 +68,9 @@ pub enum RebuildError {
     /// Its tables hold words in clear, which nobody may leave lying about.
     #[error("{0} holds personal words in clear and is not replayed into a schema that stays")]
     InClear(&'static str),
+    /// Somebody reads a live table without end.
+    #[error("somebody keeps reading a live table (a backup?): run it again later, it goes on from here")]
+    InUse,
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
@@ -86,23 +94,74 @@ pub fn all(master_key: &MasterKey) -> Vec<Arc<dyn Projection>> {
     ]
 }
 
-/// Builds `projection` anew and puts it in the place of the live one.
-pub async fn rebuild(owner: &mut PgConnection, projection: &dyn Projection) -> Result<Rebuilt, RebuildError> {
-    take_turn(owner, projection).await?;
-    let outcome = build_and_swap(owner, projection).await;
-    end_turn(owner, projection).await?;
-    outcome
+/// A rebuild that has its turn and its tables; nothing is filled yet.
+pub struct Rebuilding<'a> {
+    owner: &'a mut PgConnection,
+    projections: &'a [&'a dyn Projection],
+    begun: Vec<Begun>,
 }
 
-/// Builds `projection` anew, up to where the live one is, and says where the two differ; swaps nothing.
+impl<'a> Rebuilding<'a> {
+    /// Makes the tables beside the live ones, or takes those that an earlier run of the same `program` has left. The
+    /// turn is given back by [`Rebuilding::finish`], or with the connection.
+    pub async fn begin(
+        owner: &'a mut PgConnection,
+        projections: &'a [&'a dyn Projection],
+        program: &Program,
+    ) -> Result<Self, RebuildError> {
+        turns::take(owner, projections).await?;
+        let mut begun = Vec::new();
+        for projection in projections {
+            match begin::or_go_on(owner, *projection, program).await {
+                Ok(one) => begun.push(one),
+                Err(error) => {
+                    // The first error tells more than what comes of it.
+                    let _ = turns::end(owner, projections).await;
+                    return Err(error);
+                }
+            }
+        }
+        Ok(Self { owner, projections, begun })
+    }
+
+    /// Where each of them begins.
+    #[must_use]
+    pub fn begun(&self) -> &[Begun] {
+        &self.begun
+    }
+
+    /// Follows the log, one after the other, and puts all of them in the place of the live ones in one transaction:
+    /// nobody ever reads a new one beside an old one.
+    pub async fn finish(self) -> Result<Vec<Rebuilt>, RebuildError> {
+        let outcome = swap::when_built(self.owner, self.projections).await;
+        let ended = turns::end(self.owner, self.projections).await;
+        let rebuilt = outcome?;
+        ended?;
+        Ok(rebuilt)
+    }
+}
+
+/// Builds `projections` anew and puts them in the place of the live ones, all at once.
+pub async fn rebuild(
+    owner: &mut PgConnection,
+    projections: &[&dyn Projection],
+    program: &Program,
+) -> Result<Vec<Rebuilt>, RebuildError> {
+    Rebuilding::begin(owner, projections, program).await?.finish().await
+}
+
+/// Builds `projection` anew, up to where the live one is, and compares each of its tables; swaps nothing. What a
+/// rebuild has left half made is gone then: a check takes nothing on trust.
 pub async fn check(
     owner: &mut PgConnection,
     projection: &dyn Projection,
-) -> Result<Vec<Difference>, RebuildError> {
-    take_turn(owner, projection).await?;
+) -> Result<Vec<Compared>, RebuildError> {
+    turns::take(owner, &[projection]).await?;
     let outcome = build_and_compare(owner, projection).await;
-    end_turn(owner, projection).await?;
-    outcome
+    let ended = turns::end(owner, &[projection]).await;
+    let compared = outcome?;
+    ended?;
+    Ok(compared)
 }
 
 /// The subscription that fills the tables beside the live ones.
@@ -110,31 +169,11 @@ fn shadow(projection: &dyn Projection) -> String {
     format!("{}@next", projection.name())
 }
 
-async fn build_and_swap(
-    owner: &mut PgConnection,
-    projection: &dyn Projection,
-) -> Result<Rebuilt, RebuildError> {
-    start(owner, projection).await?;
-    let mut built = follow::to_the_end(owner, projection).await?;
-    tables::analyze(owner, projection).await?;
-
-    let mut tx = owner.begin().await?;
-    // Readers wait behind the swap: rather give up, and leave the live tables alone, than hold them up for long.
-    sqlx::query("set local lock_timeout = '5s'").execute(&mut *tx).await?;
-    follow::hold_live(&mut tx, projection).await?;
-    built.add(follow::the_rest(&mut tx, projection, None).await?);
-    tables::swap(&mut tx, projection).await?;
-    promote_shadow(&mut tx, &shadow(projection), projection.name()).await?;
-    tx.commit().await?;
-    let follow::Built { position, events, parked } = built;
-    Ok(Rebuilt { name: projection.name(), position, events, parked })
-}
-
 async fn build_and_compare(
     owner: &mut PgConnection,
     projection: &dyn Projection,
-) -> Result<Vec<Difference>, RebuildError> {
-    start(owner, projection).await?;
+) -> Result<Vec<Compared>, RebuildError> {
+    begin::anew(owner, projection).await?;
     follow::up_to_live(owner, projection).await?;
 
     let mut tx = owner.begin().await?;
@@ -142,35 +181,9 @@ async fn build_and_compare(
     sqlx::query("set transaction isolation level repeatable read").execute(&mut *tx).await?;
     let live = follow::live_position(&mut tx, projection).await?;
     follow::the_rest(&mut tx, projection, Some(live)).await?;
-    let differences = compare::tables(&mut tx, projection).await?;
+    let compared = compare::tables(&mut tx, projection).await?;
     tables::drop_next(&mut tx, projection).await?;
     drop_shadow(&mut tx, &shadow(projection)).await?;
     tx.commit().await?;
-    Ok(differences)
-}
-
-async fn start(owner: &mut PgConnection, projection: &dyn Projection) -> Result<(), RebuildError> {
-    let mut tx = owner.begin().await?;
-    tables::make_next(&mut tx, projection).await?;
-    start_shadow(&mut tx, &shadow(projection)).await?;
-    tx.commit().await?;
-    Ok(())
-}
-
-/// One rebuild or check of a read model at a time, in the whole installation; ends with the connection at the latest.
-async fn take_turn(owner: &mut PgConnection, projection: &dyn Projection) -> Result<(), RebuildError> {
-    let taken: bool =
-        sqlx::query_scalar("select pg_try_advisory_lock(hashtext('pyli rebuild'), hashtext($1))")
-            .bind(projection.name())
-            .fetch_one(owner)
-            .await?;
-    if taken { Ok(()) } else { Err(RebuildError::Busy(projection.name())) }
-}
-
-async fn end_turn(owner: &mut PgConnection, projection: &dyn Projection) -> Result<(), RebuildError> {
-    sqlx::query("select pg_advisory_unlock(hashtext('pyli rebuild'), hashtext($1))")
-        .bind(projection.name())
-        .execute(owner)
-        .await?;
-    Ok(())
+    Ok(compared)
 }

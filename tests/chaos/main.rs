@@ -15,5 +15,6 @@ mod heavy_acknowledged;
 mod heavy_controls;
 mod heavy_lost_answers;
 mod heavy_restarts;
+mod heavy_rebuild;
 mod disk;
 mod heavy_power_cuts;

@@ -13,7 +13,7 @@ use store::StoredEvent;
 use store::subscriptions::{ApplyError, Projection};
 use uuid::Uuid;
 
-use crate::town::{Town, answers, first};
+use crate::town::{THIS_PROGRAM, Town, answers, first};
 
 #[tokio::test]
 async fn a_rebuild_gives_the_same_rows_to_the_byte_and_the_portal_goes_on() {
@@ -25,7 +25,7 @@ async fn a_rebuild_gives_the_same_rows_to_the_byte_and_the_portal_goes_on() {
     // Statements prepared before the swap are used after it.
     queue(&town.store, Reach::All, &QueueFilter::default(), &first(20)).await.expect("the queue can be read");
 
-    let rebuilt = rebuild(&mut town.owner().await, &Requests).await.expect("it is rebuilt");
+    let rebuilt = town.rebuilds(&Requests).await.expect("it is rebuilt");
     let head = town.store.head().await.expect("the log has a head");
     assert_eq!((rebuilt.position, rebuilt.events, rebuilt.parked), (head, 11, 0));
     assert_eq!(town.rows().await, before);
@@ -44,10 +44,9 @@ async fn a_rebuild_gives_the_same_rows_to_the_byte_and_the_portal_goes_on() {
 async fn a_second_rebuild_gives_the_same_rows_again() {
     let town = Town::begins().await;
     town.lives_a_little().await;
-    let mut owner = town.owner().await;
-    rebuild(&mut owner, &Requests).await.expect("it is rebuilt");
+    town.rebuilds(&Requests).await.expect("it is rebuilt");
     let first = town.rows().await;
-    rebuild(&mut owner, &Requests).await.expect("it is rebuilt again");
+    town.rebuilds(&Requests).await.expect("it is rebuilt again");
     assert_eq!((town.rows().await, first.len()), (first, 4));
 }
 
@@ -57,7 +56,7 @@ async fn the_swapped_table_is_like_the_one_before_it() {
     town.lives_a_little().await;
     let mut owner = town.owner().await;
     let before = description(&mut owner).await;
-    rebuild(&mut owner, &Requests).await.expect("it is rebuilt");
+    town.rebuilds(&Requests).await.expect("it is rebuilt");
     assert_eq!(description(&mut owner).await, before);
     assert!(before.contains("requests_owner_number_idx") && before.contains("fillfactor=80"));
     let left: i64 = sqlx::query_scalar(
@@ -99,9 +98,8 @@ async fn what_is_filed_while_it_is_rebuilt_is_there_afterwards() {
         }
     };
     let rebuilding = async {
-        let mut owner = town.owner().await;
         for _ in 0..5 {
-            rebuild(&mut owner, &Requests).await.expect("it is rebuilt");
+            town.rebuilds(&Requests).await.expect("it is rebuilt");
         }
     };
     tokio::join!(filing, rebuilding);
@@ -121,7 +119,7 @@ async fn what_a_killed_rebuild_has_left_is_no_hindrance() {
     )
     .await;
     let before = town.rows().await;
-    rebuild(&mut town.owner().await, &Requests).await.expect("it is rebuilt");
+    town.rebuilds(&Requests).await.expect("it is rebuilt");
     assert_eq!(town.rows().await, before);
 }
 
@@ -133,7 +131,7 @@ async fn one_rebuild_at_a_time() {
         .execute(&mut other)
         .await
         .expect("the lock is free");
-    let outcome = rebuild(&mut town.owner().await, &Requests).await;
+    let outcome = town.rebuilds(&Requests).await;
     assert!(matches!(outcome, Err(RebuildError::Busy("requests"))));
 }
 
@@ -167,9 +165,11 @@ async fn a_database_that_fails_in_the_middle_is_an_error_and_the_live_rows_stay(
     town.catches_up().await;
     let before = town.rows().await;
     let mut owner = town.owner().await;
-    let outcome = rebuild(&mut owner, &Interrupted::default()).await;
+    let interrupted = Interrupted::default();
+    let outcome = rebuild(&mut owner, &[&interrupted], &THIS_PROGRAM).await;
     assert!(matches!(outcome, Err(RebuildError::Apply(_))));
     assert_eq!(town.rows().await, before);
-    rebuild(&mut owner, &Requests).await.expect("the next one succeeds, on the same connection");
+    let next = rebuild(&mut owner, &[&Requests], &THIS_PROGRAM).await;
+    next.expect("the next one succeeds, on the same connection");
     assert_eq!(town.rows().await, before);
 }

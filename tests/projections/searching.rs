@@ -130,7 +130,7 @@ async fn an_erased_case_is_not_found_and_its_words_go_with_the_next_event() {
     assert!(!left.contains(&cases[2].to_string()) && left.contains(&cases[0].to_string()));
     assert!(!town.rows_of("citizen_search").await.concat().contains(&citizen.to_string()));
     let search = town.read_models.last().expect("search is the last");
-    projections::rebuild::rebuild(&mut town.owner().await, search.as_ref()).await.expect("it is rebuilt");
+    town.rebuilds(search.as_ref()).await.expect("it is rebuilt");
     for table in ["case_search", "citizen_search"] {
         assert!(town.rows_of(table).await.is_empty(), "{table}");
     }

@@ -8,13 +8,16 @@ use domain::citizen_request::{AfterAnswer, CitizenRequest, Kind, RequestCommand,
 use domain::words::{AnswerText, CaseText, NoteText, Reason, Subject};
 use domain::{AccountId, Personal, RequestId};
 use projections::PageRequest;
-use projections::rebuild::all;
+use projections::rebuild::{Program, RebuildError, Rebuilt, all, rebuild};
 use sqlx::postgres::PgConnection;
 use sqlx::{ConnectOptions, Executor};
 use store::subscriptions::Projection;
 use store::{Actor, Executed, Role, Store, Work};
 use tests::TestDatabase;
 use uuid::Uuid;
+
+/// By what rebuilds in the tests are known.
+pub const THIS_PROGRAM: Program = Program([1; 32]);
 
 /// A database, and the portal's store on it.
 pub struct Town {
@@ -76,6 +79,23 @@ impl Town {
             while self.store.follow_once(projection.as_ref()).await.expect("the batch is applied").is_some() {
             }
         }
+    }
+
+    /// Rebuilds one read model.
+    pub async fn rebuilds(&self, projection: &dyn Projection) -> Result<Rebuilt, RebuildError> {
+        let mut rebuilt = rebuild(&mut self.owner().await, &[projection], &THIS_PROGRAM).await?;
+        Ok(rebuilt.pop().expect("one was asked for"))
+    }
+
+    /// Which tables are the live ones: others after a swap.
+    pub async fn live_tables(&self) -> Vec<i64> {
+        sqlx::query_scalar(
+            "select oid::bigint from pg_class where relnamespace = 'read_model'::regnamespace and relkind = 'r'
+             order by relname",
+        )
+        .fetch_all(&mut self.owner().await)
+        .await
+        .expect("they can be listed")
     }
 
     /// Every request's row as text: what two runs must have in common to the byte.

@@ -8,6 +8,8 @@ use jiff::civil::Time;
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
 
+use super::time_of_day;
+
 /// Mail.
 #[derive(Args, Clone)]
 pub struct MailOptions {
@@ -100,13 +102,6 @@ fn encryption(scheme: &str, with_password: bool, host: &str) -> &'static str {
     }
 }
 
-fn time_of_day(text: &str) -> Result<Time, String> {
-    let refusal = || format!("{text} is no time of day like 08:00");
-    let (hour, minute) = text.split_once(':').ok_or_else(refusal)?;
-    let (hour, minute) = (hour.parse().map_err(|_| refusal())?, minute.parse().map_err(|_| refusal())?);
-    Time::new(hour, minute, 0, 0).map_err(|_| refusal())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -120,14 +115,6 @@ mod tests {
         assert_eq!(url("smtps://u:p@mail.gr"), Some("smtps://u:p@mail.gr".to_owned()));
         for refused in ["", "file:", "http://mail.gr", "smtp://", "smtp://mail.gr?tls=none", "mail.gr:25"] {
             assert!(refused.parse::<MailWay>().is_err(), "{refused}");
-        }
-    }
-
-    #[test]
-    fn a_time_of_day_has_hours_and_minutes() {
-        assert_eq!(time_of_day("08:30"), Ok(jiff::civil::time(8, 30, 0, 0)));
-        for refused in ["", "8", "24:00", "08:60", "-1:00", "08:00:00"] {
-            assert!(time_of_day(refused).is_err(), "{refused}");
         }
     }
 }

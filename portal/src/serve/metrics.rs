@@ -50,8 +50,8 @@ fn start() -> PrometheusHandle {
     handle
 }
 
-/// `/metrics`, with the lag of every subscription, the backlog of every reaction, how the register stands and how the
-/// seal of the log fares, as they are now; whichever process does the work.
+/// `/metrics`, with the lag of every subscription, the backlog of every reaction, how the register stands, how the
+/// seal of the log fares and what the newest self-check found, as they are now; whichever process does the work.
 pub fn router(counters: PrometheusHandle, store: Store) -> Router {
     Router::new().route("/metrics", get(render)).with_state((counters, store))
 }
@@ -69,6 +69,10 @@ async fn look(store: &Store) -> Result<(), Unavailable> {
     store.subscriptions().await?;
     store.waiting().await?;
     store.seal_standing().await?;
+    if let Some(newest) = projections::self_check::newest(store).await? {
+        metrics::gauge!("pyli_self_check_ok").set(f64::from(u8::from(newest.difference.is_none())));
+        metrics::gauge!("pyli_self_check_at").set(seconds(newest.finished_at));
+    }
     show(&registrar::overview(store).await?, Timestamp::now());
     Ok(())
 }
@@ -86,4 +90,10 @@ fn show(Overview { standing, backlog }: &Overview, now: Timestamp) {
 /// More than four thousand million cases do not wait.
 fn as_gauge(count: i64) -> f64 {
     f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
+/// Whole seconds of Unix time.
+#[expect(clippy::cast_precision_loss, reason = "seconds of Unix time stay far below 2^53")]
+fn seconds(at: Timestamp) -> f64 {
+    at.as_second() as f64
 }

@@ -1,10 +1,13 @@
 //! `pyli rebuild`: read models built anew from the log, beside the live ones.
 
+use std::fs::File;
+use std::io::{BufRead, BufReader};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow};
 use clap::Args;
-use projections::rebuild::{NAMES, ScratchName, all, check, rebuild, replay_into};
+use projections::rebuild::{NAMES, Program, Rebuilding, ScratchName, all, check, replay_into};
+use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
 use store::subscriptions::Projection;
 
@@ -15,7 +18,7 @@ use crate::installation::Installation;
 /// `pyli rebuild [NAME…|--all] [--check]`
 #[derive(Args)]
 pub struct Rebuild {
-    /// Which read models.
+    /// Which read models; several change places with the live ones in one transaction.
     #[arg(value_name = "NAME", required_unless_present = "all", conflicts_with = "all")]
     names: Vec<String>,
     /// All of them.
@@ -44,7 +47,11 @@ pub async fn run(config: Config, rebuild: Rebuild) -> Result<Verdict> {
     let wanted = |name: &str| rebuild.all || rebuild.names.iter().any(|wanted| wanted == name);
     let mut chosen = all(installation.store.master_key());
     chosen.retain(|projection| wanted(projection.name()));
-    let outcome = one_by_one(&installation, &rebuild, &chosen).await;
+    let outcome = if rebuild.check || rebuild.to.is_some() {
+        one_by_one(&installation, &rebuild, &chosen).await
+    } else {
+        together(&installation, &chosen).await
+    };
     installation.close().await?;
     outcome
 }
@@ -67,8 +74,7 @@ async fn one_by_one(
         let mut owner = installation.owner().await?;
         let found = match (how.to, &how.into) {
             (Some(to), Some(into)) => replay(&mut owner, projection.as_ref(), to, into).await?,
-            _ if how.check => compare(&mut owner, projection.as_ref()).await?,
-            _ => swap(&mut owner, projection.as_ref()).await?,
+            _ => compare(&mut owner, projection.as_ref()).await?,
         };
         if found == Verdict::FoundWrong {
             verdict = found;
@@ -79,26 +85,60 @@ async fn one_by_one(
 
 async fn compare(owner: &mut PgConnection, projection: &dyn Projection) -> Result<Verdict> {
     let name = projection.name();
-    let differences = check(owner, projection).await.with_context(|| format!("{name} was not compared"))?;
-    for difference in &differences {
-        println!("{difference}");
+    let compared = check(owner, projection).await.with_context(|| format!("{name} was not compared"))?;
+    let mut verdict = Verdict::Done;
+    for table in &compared {
+        println!("{table}");
+        if table.difference.is_some() {
+            verdict = Verdict::FoundWrong;
+        }
     }
-    if differences.is_empty() {
-        println!("{name}: as the log says");
-        return Ok(Verdict::Done);
-    }
-    Ok(Verdict::FoundWrong)
+    Ok(verdict)
 }
 
-async fn swap(owner: &mut PgConnection, projection: &dyn Projection) -> Result<Verdict> {
-    let name = projection.name();
-    let built = rebuild(owner, projection).await.with_context(|| format!("{name} was not rebuilt"))?;
-    println!("{name}: rebuilt from {} events up to position {}", built.events, built.position);
-    if built.parked == 0 {
-        return Ok(Verdict::Done);
+async fn together(installation: &Installation, chosen: &[Arc<dyn Projection>]) -> Result<Verdict> {
+    let program = this_program().context("the program cannot read itself")?;
+    let mut owner = installation.owner().await?;
+    for projection in chosen {
+        installation.store.install(projection.as_ref()).await?;
     }
-    println!("{name}: {} events are parked, see `pyli parked`", built.parked);
-    Ok(Verdict::FoundWrong)
+    let chosen: Vec<&dyn Projection> = chosen.iter().map(AsRef::as_ref).collect();
+    swap(&mut owner, &chosen, &program)
+        .await
+        .context("nothing was rebuilt, the live read models are as they were")
+}
+
+async fn swap(owner: &mut PgConnection, chosen: &[&dyn Projection], program: &Program) -> Result<Verdict> {
+    let rebuilding = Rebuilding::begin(owner, chosen, program).await?;
+    for begun in rebuilding.begun() {
+        if let Some(position) = begun.goes_on_from {
+            println!("{}: going on from position {position}", begun.name);
+        }
+    }
+    let mut verdict = Verdict::Done;
+    for built in rebuilding.finish().await? {
+        println!("{}: rebuilt from {} events up to position {}", built.name, built.events, built.position);
+        if built.parked > 0 {
+            println!("{}: {} events are parked, see `pyli parked`", built.name, built.parked);
+            verdict = Verdict::FoundWrong;
+        }
+    }
+    Ok(verdict)
+}
+
+/// What a rebuild that goes on is known by.
+fn this_program() -> std::io::Result<Program> {
+    let mut file = BufReader::with_capacity(1 << 20, File::open(std::env::current_exe()?)?);
+    let mut hash = Sha256::new();
+    loop {
+        let bytes = file.fill_buf()?;
+        if bytes.is_empty() {
+            return Ok(Program(hash.finalize().into()));
+        }
+        hash.update(bytes);
+        let taken = bytes.len();
+        file.consume(taken);
+    }
 }
 
 async fn replay(

@@ -13,18 +13,16 @@ const BATCH: i64 = 1000;
 pub(super) struct Built {
     pub position: i64,
     pub events: usize,
-    pub parked: usize,
 }
 
 impl Built {
     pub(super) fn add(&mut self, more: Self) {
         self.position = self.position.max(more.position);
         self.events += more.events;
-        self.parked += more.parked;
     }
 
     fn applied(&mut self, batch: Applied) {
-        self.add(Self { position: batch.position, events: batch.events, parked: batch.parked });
+        self.add(Self { position: batch.position, events: batch.events });
     }
 }
 

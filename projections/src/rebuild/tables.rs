@@ -81,6 +81,17 @@ pub(super) async fn drop_next(
     Ok(())
 }
 
+/// Keeps everybody from the live tables until the transaction ends.
+pub(super) async fn lock_live(
+    tx: &mut PgConnection,
+    projections: &[&dyn Projection],
+) -> Result<(), RebuildError> {
+    let tables = projections.iter().flat_map(|projection| projection.tables());
+    let tables: Vec<String> = tables.map(|table| format!("read_model.{table}")).collect();
+    tx.execute(format!("lock table {} in access exclusive mode", tables.join(", ")).as_str()).await?;
+    Ok(())
+}
+
 /// Drops the live tables and puts those beside them in their place.
 pub(super) async fn swap(tx: &mut PgConnection, projection: &dyn Projection) -> Result<(), RebuildError> {
     for table in projection.tables() {

@@ -1,0 +1,88 @@
+//! All of them in the place of the live ones, in one transaction.
+
+use sqlx::{Connection, Executor, PgConnection};
+use store::subscriptions::{Projection, promote_shadow};
+
+use super::follow::{self, Built};
+use super::{RebuildError, Rebuilt, begin, shadow, tables};
+
+/// How often it is tried before it is given up.
+const TRIES: usize = 10;
+
+/// How long readers wait at most behind one try. Shorter than the second after which the server looks for deadlocks:
+/// whoever has read one table and wants another that is locked here is let through, and not ended as a deadlock.
+const SHORT: &str = "set local lock_timeout = '300ms'";
+
+/// What lies between two tries.
+const PAUSE: &str = "select pg_sleep(0.2)";
+
+/// Follows the log to its end, and swaps.
+pub(super) async fn when_built(
+    owner: &mut PgConnection,
+    projections: &[&dyn Projection],
+) -> Result<Vec<Rebuilt>, RebuildError> {
+    let mut built = vec![Built::default(); projections.len()];
+    for (projection, built) in projections.iter().zip(&mut built) {
+        built.add(follow::to_the_end(owner, *projection).await?);
+        tables::analyze(owner, *projection).await?;
+    }
+    for _ in 0..TRIES {
+        // What came while the others were built, or while nobody could swap: workers are held off for the last of it.
+        for (projection, built) in projections.iter().zip(&mut built) {
+            built.add(follow::to_the_end(owner, *projection).await?);
+        }
+        match now(owner, projections, &built).await {
+            Err(RebuildError::Database(error)) if is_lock_timeout(&error) => owner.execute(PAUSE).await?,
+            outcome => return outcome,
+        };
+    }
+    Err(RebuildError::InUse)
+}
+
+/// Whether a lock was not to be had in time.
+pub(super) fn is_lock_timeout(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "55P03")
+}
+
+/// Holds all workers off, applies what is missing, changes places; all of it or nothing.
+async fn now(
+    owner: &mut PgConnection,
+    projections: &[&dyn Projection],
+    built: &[Built],
+) -> Result<Vec<Rebuilt>, RebuildError> {
+    let mut tx = owner.begin().await?;
+    // A worker's batch is over sooner.
+    tx.execute("set local lock_timeout = '5s'").await?;
+    for projection in projections {
+        follow::hold_live(&mut tx, *projection).await?;
+    }
+    let mut rebuilt = Vec::new();
+    for (projection, built) in projections.iter().zip(built) {
+        let mut built = *built;
+        built.add(follow::the_rest(&mut tx, *projection, None).await?);
+        rebuilt.push(finished(&mut tx, *projection, built).await?);
+    }
+    tx.execute(SHORT).await?;
+    tables::lock_live(&mut tx, projections).await?;
+    for projection in projections {
+        tables::swap(&mut tx, *projection).await?;
+        promote_shadow(&mut tx, &shadow(*projection), projection.name()).await?;
+        begin::forget(&mut tx, *projection).await?;
+    }
+    tx.commit().await?;
+    Ok(rebuilt)
+}
+
+async fn finished(
+    tx: &mut PgConnection,
+    projection: &dyn Projection,
+    built: Built,
+) -> Result<Rebuilt, RebuildError> {
+    // Those of an earlier run too.
+    let parked: i64 = sqlx::query_scalar("select count(*) from public.parked_events where subscription = $1")
+        .bind(shadow(projection))
+        .fetch_one(tx)
+        .await?;
+    let parked = usize::try_from(parked).unwrap_or(usize::MAX);
+    Ok(Rebuilt { name: projection.name(), position: built.position, events: built.events, parked })
+}

@@ -1,0 +1,70 @@
+//! Several read models change places with the live ones in one transaction, and nobody who reads is ended for it.
+
+use projections::applications::Applications;
+use projections::rebuild::{RebuildError, rebuild};
+use projections::requests::Requests;
+use sqlx::{Connection, PgConnection};
+use store::subscriptions::Projection;
+
+use crate::rebuilding::Interrupted;
+use crate::town::{THIS_PROGRAM, Town};
+
+async fn reads(connection: &mut PgConnection, table: &str) -> sqlx::Result<i64> {
+    sqlx::query_scalar(&format!("select count(id) from read_model.{table}")).fetch_one(connection).await
+}
+
+/// Returns when somebody waits for a live table.
+async fn somebody_waits(town: &Town) {
+    let mut owner = town.owner().await;
+    let waits = "select exists (select from pg_locks where not granted and mode = 'AccessExclusiveLock')";
+    while !sqlx::query_scalar::<_, bool>(waits).fetch_one(&mut owner).await.expect("it can be asked") {}
+}
+
+#[tokio::test]
+async fn all_change_places_or_none_does() {
+    let town = Town::begins().await;
+    town.lives_a_little().await;
+    town.issues_certificates().await;
+    town.catches_up().await;
+    let live = town.live_tables().await;
+    let models: [&dyn Projection; 2] = [&Applications, &Interrupted::default()];
+    let outcome = rebuild(&mut town.owner().await, &models, &THIS_PROGRAM).await;
+    assert!(matches!(outcome, Err(RebuildError::Apply(_))));
+    assert_eq!(town.live_tables().await, live);
+
+    // The same when somebody reads one of them without end.
+    let mut reader = town.owner().await;
+    let mut reading = reader.begin().await.expect("a transaction begins");
+    reads(&mut reading, "applications").await.expect("it is read");
+    let models: [&dyn Projection; 2] = [&Requests, &Applications];
+    let outcome = rebuild(&mut town.owner().await, &models, &THIS_PROGRAM).await;
+    assert!(matches!(outcome, Err(RebuildError::InUse)));
+    assert_eq!(town.live_tables().await, live);
+    reading.commit().await.expect("nothing is wrong with it");
+
+    let all: Vec<&dyn Projection> = town.read_models.iter().map(AsRef::as_ref).collect();
+    rebuild(&mut town.owner().await, &all, &THIS_PROGRAM).await.expect("they are rebuilt");
+    let swapped = town.live_tables().await;
+    assert_eq!(swapped.len(), live.len());
+    assert!(swapped.iter().all(|table| !live.contains(table)), "all of them are others");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn whoever_reads_one_and_then_another_is_let_through_and_the_swap_comes_after_him() {
+    let town = Town::begins().await;
+    town.lives_a_little().await;
+    town.catches_up().await;
+    let mut reader = town.owner().await;
+    let mut reading = reader.begin().await.expect("a transaction begins");
+    reads(&mut reading, "applications").await.expect("it is read");
+    let mut owner = town.owner().await;
+    // The swap gets `requests`, and waits for `applications`; the reader wants `requests`.
+    let swapping = rebuild(&mut owner, &[&Requests, &Applications], &THIS_PROGRAM);
+    let both = async {
+        somebody_waits(&town).await;
+        assert_eq!(reads(&mut reading, "requests").await.expect("the reader is not ended"), 4);
+        reading.commit().await.expect("nothing is wrong with it");
+    };
+    let (rebuilt, ()) = tokio::join!(swapping, both);
+    assert_eq!(rebuilt.expect("they are rebuilt").len(), 2);
+}
