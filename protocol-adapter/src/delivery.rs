@@ -160,11 +160,12 @@ impl Delivery {
         // Whoever asks after the settling must not be overtaken by a call that was begun long before it was sent.
         let send_before = errand.send_before.min(Instant::now() + self.timing.timeout);
         let reference = &document.reference;
-        if !self.attempts.begin(reference, last, errand.task).await? {
+        failpoints::about_to_begin();
+        if !self.attempts.begin(reference, last, errand.task).await? && !failpoints::skip_taken() {
             return Ok(waits("somebody else is sending it"));
         }
         failpoints::begun();
-        if Instant::now() > send_before {
+        if Instant::now() > send_before && !failpoints::skip_lease_check() {
             self.attempts.end(reference, last, &Outcome::Unreachable).await?;
             return Ok(waits("the time for sending it was over"));
         }

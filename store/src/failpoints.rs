@@ -22,6 +22,12 @@ pub(crate) fn resend_blindly() -> bool {
     false
 }
 
+/// `tasks.skip_cut_off`: a negative control; an attempt at a task goes on when its lease has ended.
+pub(crate) fn skip_cut_off() -> bool {
+    fail::fail_point!("tasks.skip_cut_off", |_| true);
+    false
+}
+
 /// `append.acknowledge_early`: a negative control; commands are acknowledged before they are committed.
 #[cfg(feature = "failpoints")]
 pub(crate) fn acknowledge_early(batch: Vec<crate::append::Pending>) -> Vec<crate::append::Pending> {

@@ -16,6 +16,7 @@ mod outages;
 mod contradictions;
 mod registrar;
 mod erasure;
+mod processes;
 mod years_end;
 mod auditing;
 mod campaign;

@@ -81,6 +81,29 @@ impl PyliProcess {
         id.expect("the process has not been waited for")
     }
 
+    /// Stops it where it is (SIGSTOP), as a machine that hangs would.
+    pub async fn freeze(&self) {
+        kill_process(self.pid(), Signal::STOP).expect("the process is there");
+        self.is_frozen().await;
+    }
+
+    /// Waits until it is stopped where it is, by whomever.
+    pub async fn is_frozen(&self) {
+        let file = format!("/proc/{}/stat", self.pid().as_raw_nonzero());
+        let state = || std::fs::read_to_string(&file).expect("the process is there");
+        let deadline = Instant::now() + PATIENCE;
+        // Its name, in brackets, is followed by its state.
+        while !state().rsplit(") ").next().is_some_and(|rest| rest.starts_with('T')) {
+            assert!(Instant::now() < deadline, "it is not stopped in time");
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Lets it go on (SIGCONT).
+    pub fn thaw(&self) {
+        kill_process(self.pid(), Signal::CONT).expect("the process is there");
+    }
+
     /// Waits for `/readyz`.
     pub async fn is_ready(&self) {
         let deadline = Instant::now() + PATIENCE;

@@ -8,6 +8,7 @@ pub mod faults;
 mod book;
 mod wire;
 
+use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
@@ -52,13 +53,16 @@ struct Shared {
 struct Mind {
     book: Book,
     faults: Faults,
+    /// How many documents each sender has sent.
+    sent: BTreeMap<String, usize>,
 }
 
 impl UnrulyRegister {
     /// A register that is not started yet; its faults follow from the seed.
     #[must_use]
     pub fn new(seed: u64, lateness: Lateness) -> Self {
-        let mind = Mutex::new(Mind { book: Book::default(), faults: Faults::none(seed) });
+        let mind =
+            Mutex::new(Mind { book: Book::default(), faults: Faults::none(seed), sent: BTreeMap::new() });
         let [connections, at_once, most_at_once] = [0; 3].map(AtomicUsize::new);
         let shared = Arc::new(Shared { mind, lateness, connections, at_once, most_at_once });
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
@@ -128,8 +132,14 @@ impl UnrulyRegister {
 
     /// How often each fault has happened.
     #[must_use]
-    pub fn happened(&self) -> std::collections::BTreeMap<Fault, usize> {
+    pub fn happened(&self) -> BTreeMap<Fault, usize> {
         self.shared.mind().faults.counts.clone()
+    }
+
+    /// How many documents it was sent by the one who has this token.
+    #[must_use]
+    pub fn sent_by(&self, token: &str) -> usize {
+        self.shared.mind().sent.get(token).copied().unwrap_or_default()
     }
 
     /// A copy of its book.
@@ -180,7 +190,10 @@ async fn serve(shared: Arc<Shared>, mut stream: TcpStream) {
     let now = shared.at_once.fetch_add(1, Ordering::SeqCst) + 1;
     shared.most_at_once.fetch_max(now, Ordering::SeqCst);
     let answer = match &asked {
-        Asked::Enter { reference } => enter(&shared, reference).await,
+        Asked::Enter { reference, sender } => {
+            *shared.mind().sent.entry(sender.clone()).or_default() += 1;
+            enter(&shared, reference).await
+        }
         Asked::Find { reference } => find(&shared, reference).await,
         Asked::Other => Some(Answer::status(404)),
     };

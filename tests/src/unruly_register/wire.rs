@@ -8,8 +8,14 @@ use super::book::Line;
 
 /// What a client wants.
 pub(super) enum Asked {
-    Enter { reference: String },
-    Find { reference: String },
+    /// By whom, as far as its token tells.
+    Enter {
+        reference: String,
+        sender: String,
+    },
+    Find {
+        reference: String,
+    },
     Other,
 }
 
@@ -67,7 +73,8 @@ fn asked(head: &str, body: &[u8]) -> Asked {
     if head.starts_with("post /entries ") {
         let sent: Value = serde_json::from_slice(body).unwrap_or_default();
         let reference = sent["reference"].as_str().unwrap_or_default().to_owned();
-        return Asked::Enter { reference };
+        let token = head.lines().find_map(|line| line.strip_prefix("authorization: bearer "));
+        return Asked::Enter { reference, sender: token.unwrap_or_default().to_owned() };
     }
     match head.strip_prefix("get /entries?reference=").and_then(|rest| rest.split(' ').next()) {
         Some(reference) => Asked::Find { reference: reference.to_owned() },
