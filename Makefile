@@ -30,12 +30,15 @@ prove: ## The long tests at full size (an hour or more)
 	cargo build --workspace --bins
 	PYLI_PROVE=1 $(TARGET)/debug/with_cluster cargo nextest run --workspace --profile prove
 
+# What is measured is the program that goes into production, with its failpoints: PYLI_BIN names it.
 .PHONY: chaos-register
 chaos-register: ## The marathon against the misbehaving register and what belongs to it, at full size; PYLI_SEED repeats it
 	@scripts/setup tests prove
 	@$(MAKE) --no-print-directory assets
 	cargo build --package tests --bins
-	PYLI_PROVE=1 $(TARGET)/debug/with_cluster cargo nextest run --package tests --profile prove \
+	cargo build --release --package tests --bin pyli_under_test
+	PYLI_PROVE=1 PYLI_BIN="$(abspath $(TARGET))/release/pyli_under_test" $(TARGET)/debug/with_cluster \
+	    cargo nextest run --package tests --profile prove \
 	    --filter-expr 'binary(register) and test(/heavy/)'
 
 .PHONY: bench

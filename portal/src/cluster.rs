@@ -44,6 +44,11 @@ impl ClusterOptions {
     }
 }
 
+/// The path of a program of the newest PostgreSQL that this machine has, such as `pg_dump`.
+pub fn program(name: &str) -> Result<PathBuf> {
+    Ok(Binaries::find()?.program(name))
+}
+
 /// A running cluster. Dropping it stops the server, unless another program still uses it.
 pub struct Cluster {
     binaries: Binaries,

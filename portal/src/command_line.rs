@@ -42,6 +42,10 @@ enum Verb {
     Rebuild(verbs::rebuild::Rebuild),
     /// List the events that a subscription has set aside, or try them again.
     Parked(verbs::parked::ParkedEvents),
+    /// List the messages that were perhaps sent before the database was restored, or send them.
+    Held(verbs::held::HeldMail),
+    /// Say that the database was restored from an older backup, where pyli could not notice it itself.
+    Restored,
     /// What an auditor looks at.
     #[command(subcommand)]
     Audit(verbs::audit::Audit),
@@ -87,7 +91,7 @@ pub fn main() -> ExitCode {
 async fn run(program: Program) -> Result<Verdict> {
     let config = program.config;
     match program.verb {
-        Verb::Serve => verbs::serve::run(config).await,
+        Verb::Serve => Box::pin(verbs::serve::run(config)).await,
         Verb::Demo => verbs::demo::run(config).await,
         Verb::Migrate => verbs::migrate::run(config).await,
         Verb::Department(department) => verbs::department::run(config, department).await,
@@ -96,6 +100,8 @@ async fn run(program: Program) -> Result<Verdict> {
         Verb::Register(register) => verbs::register::run(config, register).await,
         Verb::Rebuild(rebuild) => verbs::rebuild::run(config, rebuild).await,
         Verb::Parked(parked) => verbs::parked::run(config, parked).await,
+        Verb::Held(held) => verbs::held::run(config, held).await,
+        Verb::Restored => verbs::held::restored(config).await,
         Verb::Audit(audit) => verbs::audit::run(config, audit).await,
         Verb::Openapi => verbs::openapi(),
     }

@@ -42,6 +42,11 @@ pub struct Config {
     #[arg(long, env = "PYLI_SIGNING_KEY_FILE", global = true, value_name = "FILE")]
     pub signing_key_file: Option<PathBuf>,
 
+    /// File outside the database that tells when it has been restored from an older backup; never copied [default: mark
+    /// in the folder of the keys].
+    #[arg(long, env = "PYLI_MARK_FILE", global = true, value_name = "FILE")]
+    pub mark_file: Option<PathBuf>,
+
     /// Leave the schema as it is.
     #[arg(long, env = "PYLI_NO_MIGRATE", global = true)]
     pub no_migrate: bool,
@@ -178,6 +183,12 @@ impl Config {
         let of_url = |url: &String| Some(reqwest::Url::parse(url).ok()?.host_str()?.to_owned());
         let named = self.origin.clone().or_else(|| self.public_url.as_ref().and_then(of_url));
         named.unwrap_or_else(|| "localhost".to_owned())
+    }
+
+    /// The file of the mark.
+    #[must_use]
+    pub fn mark_file(&self) -> PathBuf {
+        self.mark_file.clone().unwrap_or_else(|| self.keys_dir().join("mark"))
     }
 
     /// Whether this process does that part of the work.

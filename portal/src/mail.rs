@@ -10,8 +10,11 @@ mod post;
 mod outbox;
 mod digest;
 
+use std::sync::Arc;
+
 use anyhow::Result;
 use portal_http::letters::Letterhead;
+use protocol_adapter::Witness;
 use store::Store;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -24,12 +27,12 @@ pub(crate) use message::Name;
 pub use outbox::{Outbox, Worked};
 pub use post::{Delivered, Post};
 
-/// The way by which this installation mails; `None` when it does not.
-pub async fn post(options: &MailOptions, head: Letterhead) -> Result<Option<Post>> {
+/// The way by which this installation mails, with a witness of each message; `None` when it does not.
+pub async fn post(options: &MailOptions, head: Letterhead, witness: &Witness) -> Result<Option<Post>> {
     let Some(way) = &options.way else { return Ok(None) };
     let envelope = Envelope::of(&head, options.from.clone())?;
     let transport = Transport::open(way, envelope.host()).await?;
-    Ok(Some(Post::new(transport, envelope, head)))
+    Ok(Some(Post::new(transport, envelope, head, Arc::clone(witness))))
 }
 
 /// Works off the letters that no event asks for, and writes the digests, until `shutdown`.

@@ -19,12 +19,12 @@ pub use registration::Registration;
 
 /// Starts every reaction; they end with `shutdown`.
 pub async fn start(
-    config: &Config,
+    delivery: Delivery,
     post: Option<&Post>,
     store: &Store,
     shutdown: &CancellationToken,
 ) -> Result<Vec<JoinHandle<()>>> {
-    let registration = Arc::new(Registration::new(delivery(config, store)?));
+    let registration = Arc::new(Registration::new(delivery));
     store.install_reaction(registration.as_ref()).await?;
     let mut running = vec![store.run_reaction(registration, shutdown.clone())];
     if let Some(post) = post {
@@ -56,7 +56,8 @@ pub fn register(config: &Config, store: &Store) -> Result<Arc<dyn Register>> {
     }
 }
 
-fn delivery(config: &Config, store: &Store) -> Result<Delivery> {
+/// The way to the register that is configured.
+pub fn delivery(config: &Config, store: &Store) -> Result<Delivery> {
     let timing = config.register.timing();
     Ok(Delivery::new(register(config, store)?, store.pool().clone(), timing))
 }

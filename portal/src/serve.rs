@@ -7,11 +7,13 @@ pub mod self_check;
 pub(crate) mod revival;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
 use portal_http::letters::Letterhead;
 use portal_http::{App, Limits, Post, Settings};
+use protocol_adapter::Witness;
 use secrecy::SecretBox;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -20,7 +22,7 @@ use tracing::{info, warn};
 
 use crate::config::{Config, Part, SelfCheck, Switch};
 use crate::installation::Installation;
-use crate::{mail, reactions, witness};
+use crate::{mail, reactions, restores, witness};
 
 /// How long projections and reactions may take for the step that is under way.
 const LAST_STEP: Duration = Duration::from_secs(1);
@@ -70,8 +72,13 @@ pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
         followers: Vec::new(),
         installation,
     };
-    running.followers = running.follow(&config, &shutdown).await?;
+    running.followers = running.project(&config, &shutdown).await?;
+    if config.does(Part::Reactions) {
+        let witness = restores::look(&config, &running.installation).await?;
+        running.followers.extend(running.react(&config, &witness, &shutdown).await?);
+    }
     running.followers.extend(revival::watch(&config, shutdown.clone()));
+    running.followers.push(restores::watch(running.installation.store.clone(), shutdown.clone()));
     if let Some(listener) = http {
         let router = portal_http::router(running.app(&config, occasion));
         running.listeners.push(connections::serve(listener, router, config.header_timeout, shutdown.clone()));
@@ -148,10 +155,9 @@ impl Running {
         Letterhead { municipality: config.municipality.clone(), public_url }
     }
 
-    /// Starts the read models, the sealing of the log, the reactions and the mail.
-    async fn follow(&self, config: &Config, shutdown: &CancellationToken) -> Result<Vec<JoinHandle<()>>> {
-        let store = &self.installation.store;
-        let mut followers = Vec::new();
+    /// Starts the read models and the sealing of the log.
+    async fn project(&self, config: &Config, shutdown: &CancellationToken) -> Result<Vec<JoinHandle<()>>> {
+        let (store, mut followers) = (&self.installation.store, Vec::new());
         if config.does(Part::Projections) {
             for projection in projections::rebuild::all(store.master_key()) {
                 store.install(projection.as_ref()).await?;
@@ -164,15 +170,25 @@ impl Running {
                 followers.push(self_check::start(at, owner, store.clone(), shutdown.clone()));
             }
         }
-        if config.does(Part::Reactions) {
-            let post = mail::post(&config.mail, self.letterhead(config)).await?;
-            if post.is_none() {
-                info!("no mail is sent: PYLI_MAIL is not set");
-            }
-            followers.extend(reactions::start(config, post.as_ref(), store, shutdown).await?);
-            if let Some(post) = post {
-                followers.extend(mail::start(&config.mail, post, store, shutdown));
-            }
+        Ok(followers)
+    }
+
+    /// Starts the reactions and the mail.
+    async fn react(
+        &self,
+        config: &Config,
+        witness: &Witness,
+        shutdown: &CancellationToken,
+    ) -> Result<Vec<JoinHandle<()>>> {
+        let store = &self.installation.store;
+        let post = mail::post(&config.mail, self.letterhead(config), witness).await?;
+        if post.is_none() {
+            info!("no mail is sent: PYLI_MAIL is not set");
+        }
+        let delivery = reactions::delivery(config, store)?.witnessed_by(Arc::clone(witness));
+        let mut followers = reactions::start(delivery, post.as_ref(), store, shutdown).await?;
+        if let Some(post) = post {
+            followers.extend(mail::start(&config.mail, post, store, shutdown));
         }
         Ok(followers)
     }

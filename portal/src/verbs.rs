@@ -9,6 +9,7 @@ pub mod keys;
 pub mod register;
 pub mod rebuild;
 pub mod parked;
+pub mod held;
 pub mod audit;
 
 use anyhow::Result;

@@ -7,10 +7,23 @@ pub(crate) mod history;
 
 use std::time::Duration;
 
+use jiff::Timestamp;
+use jiff_sqlx::ToSqlx;
 use sqlx::{FromRow, PgPool};
 
-use crate::Outcome;
+use crate::{Document, Outcome};
 use history::Ending;
+
+/// Whether anything was sent of a case since then. A number that the register has of it otherwise was there before.
+pub async fn is_sent_since(pool: &PgPool, reference: &str, since: Timestamp) -> sqlx::Result<bool> {
+    sqlx::query_scalar(
+        "select exists (select from public.register_attempts where reference = $1 and started_at > $2)",
+    )
+    .bind(reference)
+    .bind(since.to_sqlx())
+    .fetch_one(pool)
+    .await
+}
 
 /// The table of attempts.
 pub(crate) struct Attempts {
@@ -18,7 +31,7 @@ pub(crate) struct Attempts {
 }
 
 /// The newest attempt at a document; the others were settled before it was made.
-#[derive(Clone, Copy, Default, FromRow)]
+#[derive(Clone, Copy, FromRow)]
 pub(crate) struct Last {
     /// Which attempt it was, from 1; 0 before the first.
     pub(crate) attempt: i32,
@@ -33,39 +46,50 @@ impl Attempts {
         Self { pool }
     }
 
-    /// The newest attempt at this document.
-    pub(crate) async fn last(&self, reference: &str, settle: Duration) -> sqlx::Result<Last> {
-        let last = sqlx::query_as(
-            "select attempt, outcome is null or outcome in ('ambiguous', 'entered', 'contradicts') as is_doubtful,
-                    started_at + make_interval(secs => $2) <= clock_timestamp() as is_settled
-             from public.register_attempts where reference = $1 order by attempt desc limit 1",
+    /// The newest attempt at this document. One that was filed before the database was restored may have been sent by
+    /// what the backup does not know, unless an attempt has been made since.
+    pub(crate) async fn last(&self, document: &Document, settle: Duration) -> sqlx::Result<Last> {
+        sqlx::query_as(
+            "with newest as (
+                 select attempt, started_at,
+                        outcome is null or outcome in ('ambiguous', 'entered', 'contradicts') as is_doubtful
+                 from public.register_attempts where reference = $1 order by attempt desc limit 1
+             ), restored as (
+                 select max(noticed_at) as at from public.restores where noticed_at >= $3
+             )
+             select coalesce(n.attempt, 0) as attempt,
+                    coalesce(n.is_doubtful, false) or coalesce(r.at > n.started_at, r.at is not null) as is_doubtful,
+                    coalesce(greatest(n.started_at, r.at) + make_interval(secs => $2) <= clock_timestamp(), true)
+                        as is_settled
+             from restored r left join newest n on true",
         )
-        .bind(reference)
+        .bind(&document.reference)
         .bind(settle.as_secs_f64())
-        .fetch_optional(&self.pool)
-        .await?;
-        Ok(last.unwrap_or_default())
+        .bind(document.filed_at.to_sqlx())
+        .fetch_one(&self.pool)
+        .await
     }
 
-    /// Takes the attempt after `last`; false when somebody else has taken it.
-    pub(crate) async fn begin(&self, reference: &str, last: Last, task: i64) -> sqlx::Result<bool> {
-        let taken = sqlx::query(
+    /// Takes the attempt after `last`, and gives its number among all that is done in the world; `None` when somebody
+    /// else has taken it.
+    pub(crate) async fn begin(&self, reference: &str, last: Last, task: i64) -> sqlx::Result<Option<i64>> {
+        sqlx::query_scalar(
             "insert into public.register_attempts (reference, attempt, task, started_at)
-             values ($1, $2, $3, clock_timestamp()) on conflict (reference, attempt) do nothing",
+             values ($1, $2, $3, clock_timestamp()) on conflict (reference, attempt) do nothing returning effect",
         )
         .bind(reference)
         .bind(last.attempt + 1)
         .bind(task)
-        .execute(&self.pool)
-        .await?;
-        Ok(taken.rows_affected() == 1)
+        .fetch_optional(&self.pool)
+        .await
     }
 
-    /// Writes down what came of the attempt after `last`.
+    /// Writes down what came of the attempt after `last`. Its commit waits for no disk: an outcome that is lost in a
+    /// crash of the database is one that nobody knows, and the register is asked.
     pub(crate) async fn end(&self, reference: &str, last: Last, outcome: &Outcome) -> sqlx::Result<()> {
         sqlx::query(
             "update public.register_attempts set ended_at = clock_timestamp(), outcome = $3
-             where reference = $1 and attempt = $2",
+             where reference = $1 and attempt = $2 returning set_config('synchronous_commit', 'off', true)",
         )
         .bind(reference)
         .bind(last.attempt + 1)

@@ -23,7 +23,11 @@ pub struct Delivery {
     circuit: Circuit,
     pace: Pace,
     timing: Timing,
+    witness: Witness,
 }
+
+/// Hears, before each call, its number among all that is done in the world.
+pub type Witness = Arc<dyn Fn(i64) + Send + Sync>;
 
 /// How long things take at most, and how many calls a process makes.
 #[derive(Clone, Copy, Debug)]
@@ -98,7 +102,14 @@ impl Delivery {
     #[must_use]
     pub fn new(register: Arc<dyn Register>, pool: PgPool, timing: Timing) -> Self {
         let (attempts, circuit) = (Attempts::new(pool), Circuit::new(timing.retry_max / 2));
-        Self { register, attempts, circuit, pace: Pace::new(timing.per_second), timing }
+        let pace = Pace::new(timing.per_second);
+        Self { register, attempts, circuit, pace, timing, witness: Arc::new(drop) }
+    }
+
+    /// The same, with somebody outside the database who hears of each call.
+    #[must_use]
+    pub fn witnessed_by(self, witness: Witness) -> Self {
+        Self { witness, ..self }
     }
 
     /// The register's name.
@@ -125,7 +136,7 @@ impl Delivery {
         if !self.circuit.lets_through(Instant::now()) {
             return Ok(waits("the register is away"));
         }
-        let last = self.attempts.last(&document.reference, self.timing.settle).await?;
+        let last = self.attempts.last(document, self.timing.settle).await?;
         if last.is_doubtful
             && !failpoints::skip_look_up()
             && let Some(delivered) = self.ask(document, last).await?
@@ -161,8 +172,10 @@ impl Delivery {
         let send_before = errand.send_before.min(Instant::now() + self.timing.timeout);
         let reference = &document.reference;
         failpoints::about_to_begin();
-        if !self.attempts.begin(reference, last, errand.task).await? && !failpoints::skip_taken() {
-            return Ok(waits("somebody else is sending it"));
+        match self.attempts.begin(reference, last, errand.task).await? {
+            Some(effect) => (self.witness)(effect),
+            None if failpoints::skip_taken() => {}
+            None => return Ok(waits("somebody else is sending it")),
         }
         failpoints::begun();
         if Instant::now() > send_before && !failpoints::skip_lease_check() {

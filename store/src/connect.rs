@@ -10,6 +10,7 @@ use sqlx::{ConnectOptions, Connection};
 use tokio::sync::watch;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;
+use uuid::Uuid;
 
 use crate::accounts::PasswordHashing;
 use crate::append::Appender;
@@ -61,6 +62,8 @@ pub(crate) struct Inner {
     /// How far the subscriptions are known to have come.
     pub(crate) progress: Progress,
     bell: watch::Sender<i64>,
+    /// What the connection of the bell is called: no other process has one of this name.
+    pub(crate) bell_name: String,
     closing: CancellationToken,
 }
 
@@ -87,7 +90,9 @@ impl Store {
         let bell = watch::Sender::new(head);
         let closing = CancellationToken::new();
         let gate = Gate::watch(&pool, config.witness, closing.clone()).await?;
-        tokio::spawn(listen(database.clone(), bell.clone(), closing.clone()));
+        let bell_name = format!("pyli bell {}", Uuid::now_v7().simple());
+        let listening = database.clone().application_name(&bell_name);
+        tokio::spawn(listen(listening, bell.clone(), closing.clone()));
         Ok(Self {
             inner: Arc::new(Inner {
                 pool,
@@ -100,6 +105,7 @@ impl Store {
                 passwords: PasswordHashing::new(),
                 progress: Progress::default(),
                 bell,
+                bell_name,
                 closing,
             }),
         })
@@ -176,8 +182,7 @@ async fn listen(database: PgConnectOptions, bell: watch::Sender<i64>, closing: C
 }
 
 async fn hear(database: &PgConnectOptions, bell: &watch::Sender<i64>) -> Result<(), sqlx::Error> {
-    let one =
-        PgPoolOptions::new().max_connections(1).connect_with(database.clone().application_name("pyli bell"));
+    let one = PgPoolOptions::new().max_connections(1).connect_with(database.clone());
     let mut listener = PgListener::connect_with(&one.await?).await?;
     listener.listen(BELL).await?;
     loop {

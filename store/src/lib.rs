@@ -4,7 +4,7 @@
 //! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what), `seal`
 //! (what makes the log checkable by others), `verify` (the check), `subscriptions` (projections, reactions, waiting for a position),
 //! `accounts`, `sessions`, and what stands beside the log for people at work: `departments`, `drafts`, `looks`,
-//! `counter`, `mail`.
+//! `counter`, `mail`; and `restores` (a database that is older than what was done).
 
 pub mod failpoints;
 pub mod error;
@@ -28,6 +28,7 @@ pub mod drafts;
 pub mod looks;
 pub mod counter;
 pub mod mail;
+pub mod restores;
 
 pub use accounts::{Account, NewAccount};
 pub use actor::{Actor, Role};

@@ -29,6 +29,14 @@ pub struct Loaded<A> {
     pub version: i64,
 }
 
+/// An event with the wrapped key of its stream.
+#[derive(FromRow)]
+struct WithKey {
+    #[sqlx(flatten)]
+    event: StoredEvent,
+    wrapped: Option<Vec<u8>>,
+}
+
 impl Store {
     /// The case as the log tells it now (never as a cache does): for what relies on another stream.
     pub async fn load<A: Decider + 'static>(&self, id: Uuid) -> Result<Loaded<A>, Unavailable> {
@@ -45,7 +53,18 @@ impl Store {
         &self,
         stream: &StreamId,
     ) -> Result<(Vec<StoredEvent>, Option<DataKey>), Unavailable> {
-        Ok((self.stream(stream).await?, self.data_key(stream).await?))
+        let rows: Vec<WithKey> = sqlx::query_as(
+            "select position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
+             recorded_at, number, k.wrapped from events \
+             left join data_keys k using (aggregate_type, aggregate_id) \
+             where aggregate_type = $1 and aggregate_id = $2 order by sequence",
+        )
+        .bind(stream.aggregate_type)
+        .bind(stream.aggregate_id.to_string())
+        .fetch_all(self.pool())
+        .await?;
+        let key = self.unwrapped(rows.first().and_then(|row| row.wrapped.clone()), stream)?;
+        Ok((rows.into_iter().map(|row| row.event).collect(), key))
     }
 
     /// One stream, oldest first.

@@ -7,3 +7,4 @@ mod forgotten;
 mod digests;
 mod servers;
 mod crashes;
+mod restored;

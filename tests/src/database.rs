@@ -9,9 +9,11 @@ use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, Executor};
 use store::seal::{LogKeys, Signer};
 use store::{Config, MasterKey, Store};
+use tempfile::TempDir;
 use uuid::Uuid;
 
 use crate::cluster::{Home, home};
+use crate::portal_in_process::write_keys;
 
 /// Guards the making of the template among all processes that share a cluster.
 const TEMPLATE_LOCK: i64 = 0x7079_6c69;
@@ -22,6 +24,8 @@ pub struct TestDatabase {
     pub options: PgConnectOptions,
     /// The owner of everything in it, for looking behind the store.
     pub owner: PgConnectOptions,
+    /// The keys of every process on it, and its mark.
+    keys: TempDir,
     name: String,
     home: Home,
 }
@@ -45,6 +49,12 @@ impl TestDatabase {
     #[must_use]
     pub fn log_keys() -> LogKeys {
         LogKeys::new(Signer::new("localhost", &[7; 32]).expect("a name without spaces"))
+    }
+
+    /// The folder of the keys for a program of its own (`PYLI_KEYS_DIR`), with the mark in it.
+    #[must_use]
+    pub fn keys_dir(&self) -> &Path {
+        self.keys.path()
     }
 
     /// The address of this database for a program of its own (`PYLI_DATABASE_URL`).
@@ -94,7 +104,9 @@ async fn make(contents: Contents) -> Result<TestDatabase> {
         }
     }
     let options = home.running.options(&name);
-    Ok(TestDatabase { owner: options.clone(), options, name, home })
+    let keys = tempfile::tempdir()?;
+    write_keys(keys.path());
+    Ok(TestDatabase { owner: options.clone(), options, keys, name, home })
 }
 
 /// The name of the migrated template, which is made where it is missing.

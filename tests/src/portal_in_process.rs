@@ -10,7 +10,6 @@ use portal::{Config, Running};
 use secrecy::SecretString;
 use store::accounts::EmailAddress;
 use store::{NewAccount, Role, Store};
-use tempfile::TempDir;
 
 use crate::database::{TestDatabase, database};
 use crate::gate::Gate;
@@ -25,7 +24,6 @@ pub struct TestPortal {
     running: Running,
     /// Its database, for looking behind the portal.
     pub database: TestDatabase,
-    _keys: TempDir,
 }
 
 /// Starts a portal on a new database.
@@ -36,16 +34,14 @@ pub async fn portal() -> TestPortal {
 impl TestPortal {
     /// Starts a portal on this database, with further options of `pyli serve`.
     pub async fn on(database: TestDatabase, further: &[&str]) -> Self {
-        let keys = tempfile::tempdir().expect("there is room for the keys");
-        write_keys(keys.path());
-        let (url, folder) = (database.url(), keys.path().to_str().expect("the path is UTF-8"));
+        let (url, folder) = (database.url(), database.keys_dir().to_str().expect("the path is UTF-8"));
         let usual =
             ["--database-url", &url, "--keys-dir", folder, "--listen", "127.0.0.1:0", "--limits", "off"];
         let arguments = usual.into_iter().chain(further.iter().copied());
         let config = Config::from_arguments(arguments).expect("the options are good");
         let running = portal::serve(config).await.expect("a portal starts");
         let address = running.address().expect("it serves pages and API");
-        Self { gate: Gate::at(&format!("http://{address}")), running, database, _keys: keys }
+        Self { gate: Gate::at(&format!("http://{address}")), running, database }
     }
 
     /// The log behind it.

@@ -6,13 +6,11 @@ use std::process::{ExitStatus, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process};
-use tempfile::TempDir;
 use tokio::io::{AsyncBufReadExt, BufReader};
 use tokio::process::{Child, Command};
 
 use crate::database::TestDatabase;
 use crate::gate::Gate;
-use crate::portal_in_process::write_keys;
 
 /// How long a start may take before a test fails.
 const PATIENCE: Duration = Duration::from_mins(1);
@@ -21,7 +19,6 @@ const PATIENCE: Duration = Duration::from_mins(1);
 pub struct PyliProcess {
     child: Child,
     gate: Gate,
-    _keys: Option<TempDir>,
 }
 
 /// Runs a verb to its end, without any `PYLI_` variable of ours.
@@ -43,13 +40,11 @@ pub fn pyli_command() -> Command {
 impl PyliProcess {
     /// `pyli serve` on a test's database, with further options or environment set by `change`.
     pub async fn on(database: &TestDatabase, change: impl FnOnce(&mut Command)) -> Self {
-        let keys = tempfile::tempdir().expect("there is room for the keys");
-        write_keys(keys.path());
         let mut command = pyli_command();
         command.args(["serve", "--limits", "off"]).env("PYLI_DATABASE_URL", database.url());
-        command.env("PYLI_KEYS_DIR", keys.path());
+        command.env("PYLI_KEYS_DIR", database.keys_dir());
         change(&mut command);
-        Self { _keys: Some(keys), ..Self::start(command).await }
+        Self::start(command).await
     }
 
     /// `pyli serve` on an embedded database in this folder.
@@ -69,7 +64,7 @@ impl PyliProcess {
             tokio::time::timeout(PATIENCE, first_line(lines)).await.expect("the portal starts in time");
         let address =
             first.rsplit_once(' ').map(|(_, address)| address).expect("the line ends with an address");
-        let portal = Self { child, gate: Gate::at(address), _keys: None };
+        let portal = Self { child, gate: Gate::at(address) };
         portal.is_ready().await;
         portal
     }

@@ -24,6 +24,8 @@ pub struct Name {
     pub id: String,
     /// When its cause was recorded.
     pub at: Timestamp,
+    /// It may have been sent since then, if the database has been restored and does not know of it.
+    pub since: Timestamp,
 }
 
 /// An address that no message can be sent to.
@@ -97,7 +99,8 @@ mod tests {
         };
         let envelope = Envelope::of(&head, None).expect("the host is good");
         let letter = head.confirmation("t0ken");
-        let name = Name { id: "letter.1".to_owned(), at: Timestamp::UNIX_EPOCH };
+        let name =
+            Name { id: "letter.1".to_owned(), at: Timestamp::UNIX_EPOCH, since: Timestamp::UNIX_EPOCH };
         let message = envelope.seal(&name, "maria@example.gr", &letter).expect("the address is good");
         String::from_utf8(message.formatted()).expect("a message is ASCII")
     }

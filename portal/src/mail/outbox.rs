@@ -94,7 +94,8 @@ impl Outbox {
         };
         let Some(recipient) = recipient else { return Ok("nobody") };
         let Some(text) = self.write(letter, &recipient).await? else { return Ok("nothing_to_say") };
-        let name = Name { id: format!("letter.{}", letter.id), at: letter.created_at };
+        let (id, at) = (format!("letter.{}", letter.id), letter.created_at);
+        let name = Name { id, at, since: letter.since };
         let delivered = self.post.deliver(&self.store, &name, &recipient.account.email, &text).await?;
         Ok(delivered.as_str())
     }

@@ -5,10 +5,11 @@
 use std::sync::Arc;
 
 use portal_http::letters::{Letter, Letterhead};
+use protocol_adapter::Witness;
 use store::Store;
 use store::mail::{Attempt, Ended};
 use store::subscriptions::TaskError;
-use tracing::error;
+use tracing::{error, warn};
 
 use super::message::{Envelope, Name};
 use super::transport::{NotSent, Transport};
@@ -23,6 +24,7 @@ struct Inner {
     transport: Transport,
     envelope: Envelope,
     head: Letterhead,
+    witness: Witness,
 }
 
 /// What became of a message.
@@ -32,8 +34,10 @@ pub enum Delivered {
     Sent,
     /// The other side will never take it.
     Refused,
-    /// One of the two, at an earlier attempt.
+    /// One of the two, at an earlier attempt; or it is held since one.
     Before,
+    /// It was perhaps sent before the database was restored.
+    Held,
 }
 
 impl Delivered {
@@ -44,6 +48,7 @@ impl Delivered {
             Self::Sent => "sent",
             Self::Refused => "refused",
             Self::Before => "settled_before",
+            Self::Held => "held",
         }
     }
 }
@@ -51,8 +56,8 @@ impl Delivered {
 impl Post {
     /// By this transport, in this name.
     #[must_use]
-    pub(super) fn new(transport: Transport, envelope: Envelope, head: Letterhead) -> Self {
-        Self { inner: Arc::new(Inner { transport, envelope, head }) }
+    pub(super) fn new(transport: Transport, envelope: Envelope, head: Letterhead, witness: Witness) -> Self {
+        Self { inner: Arc::new(Inner { transport, envelope, head, witness }) }
     }
 
     /// In whose name letters are written.
@@ -69,9 +74,12 @@ impl Post {
         to: &str,
         letter: &Letter,
     ) -> Result<Delivered, TaskError> {
-        let Attempt::Begun(attempt) = store.begin_mail(&name.id).await? else {
-            return Ok(Delivered::Before);
+        let (attempt, effect) = match store.begin_mail(&name.id, name.since).await? {
+            Attempt::Begun { attempt, effect } => (attempt, effect),
+            Attempt::Settled => return Ok(Delivered::Before),
+            Attempt::Held => return Ok(held(name)),
         };
+        (self.inner.witness)(effect);
         let sent = match self.inner.envelope.seal(name, to, letter) {
             Ok(message) => self.inner.transport.send(name, message).await,
             Err(unusable) => Err(NotSent::Refused(unusable.to_string())),
@@ -93,6 +101,12 @@ impl Post {
             Err(NotSent::NotNow(reason)) => Err(TaskError::Failed(reason)),
         }
     }
+}
+
+fn held(name: &Name) -> Delivered {
+    metrics::counter!("pyli_mail_total", "outcome" => "held").increment(1);
+    warn!(message = name.id, "perhaps sent before the database was restored: held, see pyli held");
+    Delivered::Held
 }
 
 /// `mail.handed_over`: the process dies between the server's answer and its recording.

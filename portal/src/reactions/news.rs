@@ -1,8 +1,9 @@
 //! Citizens are mailed what happens to their cases: the number follows, the number, an answer, a new status.
 //!
-//! Flow: `case` (what there is to tell of an event, and to whom) → whether he may be mailed → `mail::Post` (once).
+//! Flow: `case` (what there is to tell of an event, and to whom; with `again`: since when it may have been told) → whether he may be mailed → `mail::Post` (once).
 
 mod case;
+mod again;
 
 use std::time::Duration;
 
@@ -10,6 +11,7 @@ use async_trait::async_trait;
 use cqrs_es::Aggregate;
 use domain::certificate_application::CertificateApplication;
 use domain::citizen_request::CitizenRequest;
+use jiff::Timestamp;
 use store::mail::MailWish;
 use store::subscriptions::{Reaction, TaskError};
 use store::{Store, StoredEvent};
@@ -63,7 +65,7 @@ impl Reaction for News {
 impl News {
     /// What came of it, in one word.
     async fn tell(&self, store: &Store, event: &StoredEvent) -> Result<&'static str, TaskError> {
-        let Some(Telling { to, case, number, news }) = case::telling(store, event).await? else {
+        let Some(Telling { to, case, number, news, since }) = case::telling(store, event).await? else {
             return Ok("nobody_to_tell");
         };
         let Some(recipient) = store.recipient(to).await? else { return Ok("forgotten") };
@@ -74,14 +76,15 @@ impl News {
             return Ok("unwanted");
         }
         let letter = self.post.head().about(case, number, &news);
-        let delivered = self.post.deliver(store, &name(event), &recipient.account.email, &letter).await?;
+        let name = name(event, since);
+        let delivered = self.post.deliver(store, &name, &recipient.account.email, &letter).await?;
         Ok(delivered.as_str())
     }
 }
 
 /// Case and place in its stream, not the position: a log restored from an older backup uses positions again for other
 /// events, and two different messages must never have one name.
-fn name(event: &StoredEvent) -> Name {
+fn name(event: &StoredEvent, since: Timestamp) -> Name {
     let kind = event.event_type.to_lowercase();
-    Name { id: format!("{kind}.{}.{}", event.sequence, event.aggregate_id), at: event.recorded_at }
+    Name { id: format!("{kind}.{}.{}", event.sequence, event.aggregate_id), at: event.recorded_at, since }
 }

@@ -1,5 +1,5 @@
 //! What is kept for a time only is deleted when its time is over: submissions and drafts after
-//! 30 days, letters too, ended sessions.
+//! 30 days, letters too, ended sessions, what was tried with the mail server after a year.
 
 use std::time::Duration;
 
@@ -17,9 +17,12 @@ pub fn start(store: Store, shutdown: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
         loop {
             match tidy(&store, Timestamp::now()).await {
-                Ok([0, 0, 0, 0]) => {}
-                Ok([submissions, sessions, drafts, letters]) => {
-                    info!(submissions, sessions, drafts, letters, "deleted what has had its time");
+                Ok([0, 0, 0, 0, 0]) => {}
+                Ok([submissions, sessions, drafts, letters, mail_attempts]) => {
+                    info!(
+                        submissions,
+                        sessions, drafts, letters, mail_attempts, "deleted what has had its time"
+                    );
                 }
                 Err(_) => warn!("what has had its time could not be deleted; tried again later"),
             }
@@ -30,12 +33,13 @@ pub fn start(store: Store, shutdown: CancellationToken) -> JoinHandle<()> {
     })
 }
 
-/// How many submissions, sessions, drafts and letters are gone.
-async fn tidy(store: &Store, now: Timestamp) -> Result<[u64; 4], Unavailable> {
+/// How many submissions, sessions, drafts, letters and attempts to mail are gone.
+async fn tidy(store: &Store, now: Timestamp) -> Result<[u64; 5], Unavailable> {
     Ok([
         store.forget_old_submissions(now).await?,
         store.forget_ended_sessions(now).await?,
         store.forget_old_drafts(now).await?,
         store.forget_old_letters(now).await?,
+        store.forget_old_mail_attempts(now).await?,
     ])
 }

@@ -1,18 +1,30 @@
 //! Attempts to send a message: each is committed before the server is spoken to, and what is settled is never tried
 //! again.
 
+use jiff::{SignedDuration, Timestamp};
+use jiff_sqlx::ToSqlx;
 use sqlx::Row;
 
 use crate::connect::Store;
 use crate::error::Unavailable;
 
+/// How long attempts are kept: far longer than a message waits for its server.
+pub const ATTEMPTS_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
+
 /// What there is to do for a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Attempt {
-    /// It was sent before, or refused for good: nothing.
+    /// It was sent before, or refused for good, or is held: nothing.
     Settled,
-    /// Try it, under this number.
-    Begun(i32),
+    /// It may have been sent before the database was restored: it is held from now on.
+    Held,
+    /// Try it.
+    Begun {
+        /// Under this number.
+        attempt: i32,
+        /// Its number among all that is done in the world.
+        effect: i64,
+    },
 }
 
 /// How an attempt ended.
@@ -39,20 +51,29 @@ impl Ended {
 }
 
 impl Store {
-    /// Writes down that a message is about to be sent, unless that is settled.
-    pub async fn begin_mail(&self, message: &str) -> Result<Attempt, Unavailable> {
+    /// Writes down that a message is about to be sent, unless that is settled. When the database has been restored after
+    /// `since` (what it tells may have been told from then on), it is held instead, once.
+    pub async fn begin_mail(&self, message: &str, since: Timestamp) -> Result<Attempt, Unavailable> {
         let begun = sqlx::query(
-            "insert into mail_attempts (message, attempt) \
-             select $1, coalesce(max(m.attempt), 0) + 1 from mail_attempts m where m.message = $1 \
-             having count(*) filter (where m.outcome in ('sent', 'refused')) = 0 returning attempt",
+            "with before as (select coalesce(max(m.attempt), 0) as attempts, max(m.started_at) as last, \
+               count(*) filter (where m.outcome in ('sent', 'refused', 'held')) > 0 as is_settled \
+               from mail_attempts m where m.message = $1), \
+             restored as (select max(r.noticed_at) as at from restores r where r.noticed_at >= $2), \
+             now_is as (select coalesce(r.at > coalesce(b.last, '-infinity'), false) as held from before b, restored r) \
+             insert into mail_attempts (message, attempt, started_at, ended_at, outcome) \
+             select $1, b.attempts + 1, clock_timestamp(), case when n.held then clock_timestamp() end, \
+               case when n.held then 'held' end \
+             from before b, now_is n where not b.is_settled returning attempt, effect, outcome is not null as is_held",
         )
         .bind(message)
+        .bind(since.to_sqlx())
         .fetch_optional(self.pool())
         .await?;
-        Ok(match begun {
-            Some(row) => Attempt::Begun(row.try_get("attempt")?),
-            None => Attempt::Settled,
-        })
+        let Some(row) = begun else { return Ok(Attempt::Settled) };
+        if row.try_get("is_held")? {
+            return Ok(Attempt::Held);
+        }
+        Ok(Attempt::Begun { attempt: row.try_get("attempt")?, effect: row.try_get("effect")? })
     }
 
     /// Writes down how an attempt ended.
@@ -67,5 +88,18 @@ impl Store {
         .execute(self.pool())
         .await?;
         Ok(())
+    }
+
+    /// Deletes the attempts older than [`ATTEMPTS_KEPT`], but for the newest thing that was done in the world: a mark
+    /// outside the database tells of it. Says how many.
+    pub async fn forget_old_mail_attempts(&self, now: Timestamp) -> Result<u64, Unavailable> {
+        let deleted = sqlx::query(
+            "delete from mail_attempts \
+             where started_at < $1 and effect < (select max(m.effect) from mail_attempts m)",
+        )
+        .bind((now - ATTEMPTS_KEPT).to_sqlx())
+        .execute(self.pool())
+        .await?;
+        Ok(deleted.rows_affected())
     }
 }

@@ -29,6 +29,9 @@ pub struct Claimed {
     pub contents: Contents,
     /// When it was asked for.
     pub created_at: Timestamp,
+    /// What it says may have been said from then on, by a letter that a restored database does not know: a digest since
+    /// its day began, any other since it was asked for.
+    pub since: Timestamp,
     /// Its link is used or too old: there is nothing to send.
     pub is_over: bool,
     attempts: i32,
@@ -61,6 +64,7 @@ impl Store {
                    order by d.due_at limit 1 for update skip locked) due \
              where l.id = due.id \
              returning l.id, l.kind, l.created_at, l.attempts, \
+             least(l.created_at, l.day::timestamp at time zone 'Europe/Athens') as since, \
              coalesce(l.account, (select a.id from accounts a where a.email_lookup = l.email_lookup)) as account, \
              l.used_at is not null or l.expires_at <= now() as is_over, \
              l.requests_after, l.requests_until, l.applications_after, l.applications_until",
@@ -127,6 +131,7 @@ impl FromRow<'_, PgRow> for Claimed {
             account: row.try_get::<Option<Uuid>, _>("account")?.map(AccountId),
             contents,
             created_at: row.try_get::<jiff_sqlx::Timestamp, _>("created_at")?.to_jiff(),
+            since: row.try_get::<jiff_sqlx::Timestamp, _>("since")?.to_jiff(),
             is_over: row.try_get("is_over")?,
             attempts: row.try_get("attempts")?,
         })

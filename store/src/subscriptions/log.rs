@@ -29,10 +29,3 @@ pub(super) async fn read_parked(tx: &mut PgConnection, subscription: &str) -> sq
     );
     sqlx::query_as(&sql).bind(subscription).fetch_all(tx).await
 }
-
-/// One event.
-pub(super) async fn read_one(tx: &mut PgConnection, position: i64) -> sqlx::Result<StoredEvent> {
-    let columns = StoredEvent::COLUMNS;
-    let sql = format!("select {columns} from public.events where position = $1");
-    sqlx::query_as(&sql).bind(position).fetch_one(tx).await
-}

@@ -8,7 +8,6 @@ use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 use super::follow::{Pause, rung_or_polled};
-use super::log;
 use super::poison::unless_it_panics;
 use super::reaction::{Reaction, Takes, TaskError};
 use crate::connect::Store;
@@ -33,10 +32,15 @@ pub enum Drained {
     PutBack(i64),
 }
 
+/// What ends a statement whose commit waits for no disk. What is lost of it in a crash of the database is done again;
+/// and whatever is committed later, and waited for, takes it to the disk first.
+const NOT_WAITED_FOR: &str = "set_config('synchronous_commit', 'off', true)";
+
 /// A task that this worker has until its lease ends.
 #[derive(FromRow)]
 struct Claim {
-    position: i64,
+    #[sqlx(flatten)]
+    event: StoredEvent,
     /// Which attempt this is; nobody else has the same number, so a late worker cannot put back another's task.
     attempts: i32,
 }
@@ -78,15 +82,15 @@ impl Store {
     /// A single step: claims the oldest task that is due (and that the reaction takes now), performs it, and finishes it or puts it back.
     pub async fn drain_one(&self, reaction: &dyn Reaction) -> Result<Drained, Unavailable> {
         let Some(task) = self.claim(reaction).await? else { return Ok(Drained::Nothing) };
-        let event = log::read_one(&mut *self.pool().acquire().await?, task.position).await?;
-        match attempt(self, reaction, &event).await {
+        let position = task.event.position;
+        match attempt(self, reaction, &task.event).await {
             Ok(()) => {
-                self.finish(reaction.name(), &task).await?;
-                Ok(Drained::Finished(task.position))
+                self.finish(reaction.name(), position).await?;
+                Ok(Drained::Finished(position))
             }
             Err(error) => {
                 self.put_back(reaction, &task, &error).await?;
-                Ok(Drained::PutBack(task.position))
+                Ok(Drained::PutBack(position))
             }
         }
     }
@@ -112,18 +116,22 @@ impl Store {
             Takes::WhateverIsDue => "",
             Takes::WhatIsNew => "and d.last_error is null",
         };
+        let columns = StoredEvent::COLUMNS;
         sqlx::query_as(&format!(
-            "update public.tasks t
-             set attempts = t.attempts + 1, lease_until = now() + make_interval(secs => $2)
-             from (
-                 select d.reaction, d.position from public.tasks d
-                 where d.reaction = $1 and d.finished_at is null and d.due_at <= now()
-                   and (d.lease_until is null or d.lease_until <= now()) {which}
-                 order by d.due_at, d.position limit 1
-                 for update skip locked
-             ) due
-             where t.reaction = due.reaction and t.position = due.position
-             returning t.position, t.attempts"
+            "with claimed as (
+                 update public.tasks t
+                 set attempts = t.attempts + 1, lease_until = now() + make_interval(secs => $2)
+                 from (
+                     select d.reaction, d.position from public.tasks d
+                     where d.reaction = $1 and d.finished_at is null and d.due_at <= now()
+                       and (d.lease_until is null or d.lease_until <= now()) {which}
+                     order by d.due_at, d.position limit 1
+                     for update skip locked
+                 ) due
+                 where t.reaction = due.reaction and t.position = due.position
+                 returning t.position as claimed, t.attempts, {NOT_WAITED_FOR}
+             )
+             select {columns}, attempts from claimed join public.events on position = claimed"
         ))
         .bind(reaction.name())
         .bind(reaction.lease().as_secs_f64())
@@ -131,13 +139,13 @@ impl Store {
         .await
     }
 
-    async fn finish(&self, reaction: &str, task: &Claim) -> sqlx::Result<()> {
-        sqlx::query(
+    async fn finish(&self, reaction: &str, position: i64) -> sqlx::Result<()> {
+        sqlx::query(&format!(
             "update public.tasks set finished_at = now(), lease_until = null, last_error = null
-             where reaction = $1 and position = $2 and finished_at is null",
-        )
+             where reaction = $1 and position = $2 and finished_at is null returning {NOT_WAITED_FOR}"
+        ))
         .bind(reaction)
-        .bind(task.position)
+        .bind(position)
         .execute(self.pool())
         .await?;
         Ok(())
@@ -151,22 +159,18 @@ impl Store {
             TaskError::Unavailable(_) | TaskError::Failed(_) => (FIRST_PAUSE, reaction.longest_pause()),
             TaskError::NeedsAPerson(_) => (SET_ASIDE, SET_ASIDE),
         };
-        tracing::warn!(
-            reaction = name,
-            position = task.position,
-            attempts = task.attempts,
-            reason,
-            "put back"
-        );
-        sqlx::query(
+        let (position, attempts) = (task.event.position, task.attempts);
+        tracing::warn!(reaction = name, position, attempts, reason, "put back");
+        sqlx::query(&format!(
             "update public.tasks
              set lease_until = null, last_error = $4, due_at = now() + make_interval(
                  secs => least($5, $6 * power(2::float8, least(attempts - 1, 20))) * (0.5 + random() / 2))
-             where reaction = $1 and position = $2 and attempts = $3 and finished_at is null",
-        )
+             where reaction = $1 and position = $2 and attempts = $3 and finished_at is null
+             returning {NOT_WAITED_FOR}"
+        ))
         .bind(name)
-        .bind(task.position)
-        .bind(task.attempts)
+        .bind(position)
+        .bind(attempts)
         .bind(reason)
         .bind(longest.as_secs_f64())
         .bind(first.as_secs_f64())

@@ -4,8 +4,11 @@ use cqrs_es::Aggregate;
 use domain::certificate_application::{ApplicationEvent, CertificateApplication};
 use domain::citizen_request::{CitizenRequest, RequestEvent};
 use domain::{AccountId, ApplicationId, RequestId};
+use jiff::Timestamp;
 use portal_http::letters::{Case, News};
 use store::{Store, StoredEvent, StreamId, Unavailable};
+
+use super::again;
 
 /// Who is told what.
 pub struct Telling {
@@ -13,6 +16,8 @@ pub struct Telling {
     pub case: Case,
     pub number: i64,
     pub news: News,
+    /// He may have been told since then, if the database has been restored.
+    pub since: Timestamp,
 }
 
 /// `None` when nobody is told: the sender is anonymous, the case is forgotten, or it is not the citizen's business.
@@ -29,8 +34,9 @@ pub async fn telling(store: &Store, event: &StoredEvent) -> Result<Option<Tellin
     } else {
         of_application(first, event)?
     };
-    let number = first.number.unwrap_or_default();
-    Ok(told.map(|(to, case, news)| Telling { to, case, number, news }))
+    let (Some((to, case, news)), number) = (told, first.number.unwrap_or_default()) else { return Ok(None) };
+    let since = again::since(store, &events, event).await?;
+    Ok(Some(Telling { to, case, number, news, since }))
 }
 
 type Told = Option<(AccountId, Case, News)>;
