@@ -45,7 +45,11 @@ async fn a_changed_row_is_named_by_its_position() {
     let log = SealedLog::of(6).await;
     log.falls_into_the_hands_of_a_superuser().await;
     let table = "events";
-    log.world.does(&format!("update {table} set event_version = '1.1' where position = 5")).await;
+    log.world
+        .does(&format!(
+            "update {table} set metadata = metadata || '{{\"role\": \"auditor\"}}' where position = 5"
+        ))
+        .await;
     assert_eq!((wrong(log.verify().await).first, wrong(log.verify().await).last), (5, 5));
     log.world
         .does(&format!("update {table} set metadata = metadata || '{{\"role\": \"x\"}}' where position = 3"))
@@ -60,7 +64,10 @@ async fn a_changed_row_whose_tile_was_changed_with_it_is_named_by_its_checkpoint
     let before = log.world.counts("select min(size) from log_checkpoints").await;
     let table = "events";
     log.world
-        .does(&format!("update {table} set event_version = '1.1' where position = {}", before + 1))
+        .does(&format!(
+            "update {table} set metadata = metadata || '{{\"role\": \"auditor\"}}' where position = {}",
+            before + 1
+        ))
         .await;
     let other = log.exported(Tail::Unsealed).await;
     let nth = usize::try_from(before).expect("small");
@@ -131,7 +138,12 @@ async fn a_fork_after_a_restore_is_explained() {
 async fn a_log_that_is_recomputed_without_the_key_is_found() {
     let log = SealedLog::of(6).await;
     log.falls_into_the_hands_of_a_superuser().await;
-    log.world.does(&format!("update {} set event_version = '1.1' where position = 5", "events")).await;
+    log.world
+        .does(&format!(
+            "update {} set metadata = metadata || '{{\"role\": \"auditor\"}}' where position = 5",
+            "events"
+        ))
+        .await;
     log.world.does("delete from log_tiles; delete from log_checkpoints; delete from log_signers").await;
     seal(&log.process_with(9, Vec::new()).await).await;
     let found = wrong(log.verify().await);

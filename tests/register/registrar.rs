@@ -129,8 +129,9 @@ async fn what_cannot_be_is_listed_with_its_code_and_a_forced_try_settles_it() {
 
     tries_all(&portal, &petros).await;
     until_he_sees(&petros, "/cases?list=troubled", |list| count(list) == 0).await;
-    let tried = sees(&petros, &format!("/cases/{}", expected[0].0.as_str().expect("an id"))).await;
-    assert_eq!(tried["case"]["protocol"]["state"], "registered");
+    let path = format!("/cases/{}", expected[0].0.as_str().expect("an id"));
+    let is_registered = |tried: &Value| tried["case"]["protocol"]["state"] == "registered";
+    let tried = until_he_sees(&petros, &path, is_registered).await;
     assert_eq!(tried["attempts"][0]["answer"], "there", "it was asked, not sent again: {tried}");
     portal.stop().await;
     register.kill().await;

@@ -33,6 +33,7 @@ pub enum Outcome {
 }
 
 /// Checks every night at `at` (in Athens) until `shutdown`. `owner` is how the database's owner connects.
+#[must_use = "whoever starts it waits for its end"]
 pub fn start(at: Time, owner: PgConnectOptions, store: Store, shutdown: CancellationToken) -> JoinHandle<()> {
     tokio::spawn(async move {
         let nights = async {
