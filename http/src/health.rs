@@ -6,6 +6,7 @@ use axum::extract::State;
 use axum::http::StatusCode;
 
 use crate::app::App;
+use crate::{applications, requests, verification};
 
 /// How far the read models may be behind the log.
 const ACCEPTABLE_LAG: Duration = Duration::from_secs(1);
@@ -20,9 +21,10 @@ pub async fn readyz(State(app): State<App>) -> (StatusCode, &'static str) {
     let Ok(head) = app.store.head().await else {
         return (StatusCode::SERVICE_UNAVAILABLE, "the database does not answer\n");
     };
-    if app.store.wait_for("requests", head, ACCEPTABLE_LAG).await {
-        (StatusCode::OK, "ready\n")
-    } else {
-        (StatusCode::SERVICE_UNAVAILABLE, "the read models are behind\n")
+    for read_model in [requests::READ_MODEL, applications::READ_MODEL, verification::READ_MODEL] {
+        if !app.store.wait_for(read_model, head, ACCEPTABLE_LAG).await {
+            return (StatusCode::SERVICE_UNAVAILABLE, "the read models are behind\n");
+        }
     }
+    (StatusCode::OK, "ready\n")
 }

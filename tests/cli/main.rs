@@ -7,6 +7,7 @@ mod stopping;
 mod verbs;
 mod departments;
 mod auditing;
+mod second_verifier;
 
 use std::process::Output;
 

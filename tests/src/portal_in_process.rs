@@ -70,7 +70,9 @@ impl TestPortal {
     /// Waits until the read models show everything that is in the log now.
     pub async fn catches_up(&self) {
         let head = self.store().head().await.expect("the log answers");
-        assert!(self.store().wait_for("requests", head, PATIENCE).await, "the read model is behind");
+        for read_model in ["requests", "applications", "citizens"] {
+            assert!(self.store().wait_for(read_model, head, PATIENCE).await, "{read_model} is behind");
+        }
     }
 
     /// Stops it as SIGTERM would; gives the database back.
