@@ -41,9 +41,13 @@ async fn a_database_that_dies_in_mid_rebuild_is_no_success_and_the_next_run_goes
     let output = pyli(&["rebuild", "--all", "--data-dir", folder, "--log", "error"]).await;
     let said = String::from_utf8(output.stdout).expect("the output is UTF-8");
     assert_eq!(output.status.code(), Some(0));
-    // The words are gone with the crash; everything else is there.
-    for (name, from) in [("requests", true), ("applications", true), ("citizens", true), ("search", false)] {
-        assert_eq!(said.contains(&format!("{name}: going on from position")), from, "{said}");
+    // The words are gone with the crash. A rebuild does not wait for the disk, so the crash may have taken the last
+    // one or two of the others with it, but not the first.
+    for (name, goes_on) in
+        [("requests", Some(true)), ("applications", None), ("citizens", None), ("search", Some(false))]
+    {
+        let went_on = said.contains(&format!("{name}: going on from position"));
+        assert!(goes_on.is_none_or(|goes_on| went_on == goes_on), "{said}");
         assert!(said.contains(&format!("{name}: rebuilt from ")), "{said}");
     }
     assert!(said.contains(&format!("search: rebuilt from {events} events")), "{said}");

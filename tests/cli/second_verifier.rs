@@ -31,10 +31,10 @@ impl Evidence {
                 eleni.answers(&last, "Έκλεισε.").await;
             }
         }
-        evidence.keeps("receipt", &last["receipt"].to_string());
+        evidence.keeps("receipt.json", &last["receipt"].to_string());
         sealed(portal).await;
         evidence.keeps("public", &stdout(&on(portal, &["keys", "public"], "").await));
-        let exported = on(portal, &["audit", "export", "-o", &evidence.path("log")], "").await;
+        let exported = on(portal, &["audit", "export", "-o", &evidence.path("log.ndjson")], "").await;
         assert_eq!(code(&exported), 0, "{}", complaint(&exported));
         evidence
     }
@@ -84,10 +84,11 @@ fn python() -> PathBuf {
 async fn an_export_a_receipt_and_proofs_hold_and_forged_ones_do_not() {
     let portal = portal().await;
     let evidence = Evidence::of(&portal, 4).await;
-    let log = evidence.verified("verify.py", &["log", "log", "--public-key", "public"]).await;
+    let log = evidence.verified("verify.py", &["log", "log.ndjson", "--public-key", "public"]).await;
     assert_eq!(code(&log), 0, "{}{}", stdout(&log), complaint(&log));
     assert!(stdout(&log).contains("sealed and unchanged; 0 not sealed"), "{}", stdout(&log));
-    let receipt = evidence.verified("verify.py", &["receipt", "receipt", "--public-key", "public"]).await;
+    let receipt =
+        evidence.verified("verify.py", &["receipt", "receipt.json", "--public-key", "public"]).await;
     assert!(stdout(&receipt).contains("Submitted.subject: \"Λακκούβα\""), "{}", stdout(&receipt));
 
     let checkpoint = portal.get("/api/v1/log/checkpoint").await;
@@ -123,15 +124,15 @@ async fn heavy_every_bit_that_is_flipped_is_found_by_the_second_verifier() {
     let portal = portal().await;
     let (cases, random) = if tests::prove() { (140, "100000") } else { (6, "2000") };
     let evidence = Evidence::of(&portal, cases).await;
-    let flips = ["log", "public", "--receipt", "receipt", "--every-byte", "--random", random];
+    let flips = ["log.ndjson", "public", "--receipt", "receipt.json", "--every-byte", "--random", random];
     let said = evidence.verified("campaign.py", &flips).await;
     println!("{}", stdout(&said));
     assert_eq!(code(&said), 0, "{}{}", stdout(&said), complaint(&said));
     assert_eq!(stdout(&said).matches(" 0 missed").count(), 3, "{}", stdout(&said));
 
     // The control: a byte that is really changed is a log that does not hold, and the campaign does not even begin.
-    let log = std::fs::read_to_string(evidence.path("log")).expect("it is there");
-    evidence.keeps("log", &log.replacen("\"citizen\"", "\"visitor\"", 1));
-    assert_ne!(code(&evidence.verified("campaign.py", &["log", "public", "--every-byte"]).await), 0);
+    let log = std::fs::read_to_string(evidence.path("log.ndjson")).expect("it is there");
+    evidence.keeps("log.ndjson", &log.replacen("\"citizen\"", "\"visitor\"", 1));
+    assert_ne!(code(&evidence.verified("campaign.py", &["log.ndjson", "public", "--every-byte"]).await), 0);
     portal.stop().await;
 }
