@@ -90,9 +90,10 @@ async fn holds(owner: &mut PgConnection, subscription: &str) -> bool {
     held
 }
 
+/// The rebuild, that is: the live portal's worker, which has a name, waits for a live row too.
 async fn somebody_waits(looking: &mut PgConnection) -> bool {
-    let waits = "select exists (select from pg_stat_activity
-                                where wait_event_type = 'Lock' and query like '%subscriptions%')";
+    let waits = "select exists (select from pg_stat_activity where wait_event_type = 'Lock'
+                                and query like '%subscriptions%' and application_name not like 'pyli%')";
     sqlx::query_scalar(waits).fetch_one(looking).await.expect("it can be asked")
 }
 

@@ -33,11 +33,13 @@ async fn an_external_database_without_its_keys_is_refused() {
     let database = tests::database().await;
     let folder = tempfile::tempdir().expect("there is room for a folder");
     let keys = folder.path().to_str().expect("the path is UTF-8");
-    let output = pyli(&["serve", "--database-url", &database.url(), "--keys-dir", keys]).await;
+    let url = database.url();
+    let serve = ["serve", "--listen", "127.0.0.1:0", "--database-url", &url, "--keys-dir", keys];
+    let output = pyli(&serve).await;
     assert_eq!(code(&output), 1);
     assert!(complaint(&output).contains("signing.key is missing"), "{}", complaint(&output));
     std::fs::write(folder.path().join("signing.key"), "nonsense\n").expect("the folder can be written");
-    let output = pyli(&["serve", "--database-url", &database.url(), "--keys-dir", keys]).await;
+    let output = pyli(&serve).await;
     assert!(complaint(&output).contains("not one line of base64"), "{}", complaint(&output));
 }
 

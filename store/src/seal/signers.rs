@@ -69,7 +69,8 @@ async fn nobody_else(owner: &mut PgConnection) -> Result<(), RotateError> {
         owner.execute("select pg_stat_clear_snapshot()").await?;
         in_use = sqlx::query_scalar(
             "select string_agg(application_name || ' ' || pid, ', ') from pg_stat_activity
-             where datname = current_database() and application_name in ('pyli', 'pyli appender', 'pyli bell')",
+             where datname = current_database()
+               and (application_name in ('pyli', 'pyli appender') or application_name like 'pyli bell%')",
         )
         .fetch_one(&mut *owner)
         .await?;
