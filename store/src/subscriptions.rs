@@ -25,6 +25,7 @@ use crate::error::Unavailable;
 use crate::event::StoredEvent;
 
 pub use batch::{Applied, apply_batch};
+pub(crate) use overview::as_gauge;
 pub use overview::{Subscription, Waiting};
 pub use parked::{Parked, RetryReport};
 pub(crate) use progress::Progress;

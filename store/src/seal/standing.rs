@@ -7,6 +7,7 @@ use sqlx::postgres::PgPool;
 use super::gate::WitnessTerms;
 use crate::connect::Store;
 use crate::error::Unavailable;
+use crate::subscriptions::as_gauge;
 
 /// How the seal fares.
 #[derive(Clone, Debug, PartialEq)]
@@ -100,10 +101,9 @@ impl WitnessStanding {
 }
 
 impl SealStanding {
-    #[expect(clippy::cast_precision_loss, reason = "counts of events stay far below 2^53")]
     fn show(&self) {
         let yes = |holds: bool| f64::from(u8::from(holds));
-        metrics::gauge!("pyli_sealing_lag_events").set(self.unsealed as f64);
+        metrics::gauge!("pyli_sealing_lag_events").set(as_gauge(self.unsealed));
         metrics::gauge!("pyli_sealing_lag_seconds").set(self.unsealed_seconds);
         metrics::gauge!("pyli_seal_broken").set(yes(!self.alarms.is_empty()));
         metrics::gauge!("pyli_witness_late").set(yes(self.witness == WitnessStanding::Late));

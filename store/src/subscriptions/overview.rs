@@ -94,6 +94,6 @@ impl Waiting {
 
 /// Counts of events stay far below 2^53, where a gauge is exact.
 #[expect(clippy::cast_precision_loss, reason = "counts of events stay far below 2^53")]
-pub(super) fn as_gauge(count: i64) -> f64 {
+pub(crate) fn as_gauge(count: i64) -> f64 {
     count as f64
 }
