@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use anyhow::Result;
 use portal_http::letters::Letterhead;
-use protocol_adapter::Witness;
+use protocol_adapter::EffectMarker;
 use store::Store;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -27,12 +27,13 @@ pub(crate) use message::Name;
 pub use outbox::{Outbox, Worked};
 pub use post::{Delivered, Post};
 
-/// The way by which this installation mails, with a witness of each message; `None` when it does not.
-pub async fn post(options: &MailOptions, head: Letterhead, witness: &Witness) -> Result<Option<Post>> {
+/// The way by which this installation mails, with what marks each message outside the database; `None` when it does
+/// not.
+pub async fn post(options: &MailOptions, head: Letterhead, marker: &EffectMarker) -> Result<Option<Post>> {
     let Some(way) = &options.way else { return Ok(None) };
     let envelope = Envelope::of(&head, options.from.clone())?;
     let transport = Transport::open(way, envelope.host()).await?;
-    Ok(Some(Post::new(transport, envelope, head, Arc::clone(witness))))
+    Ok(Some(Post::new(transport, envelope, head, Arc::clone(marker))))
 }
 
 /// Works off the letters that no event asks for, and writes the digests, until `shutdown`.

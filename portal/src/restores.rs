@@ -11,7 +11,7 @@ mod watch;
 use std::sync::Arc;
 
 use anyhow::Result;
-use protocol_adapter::Witness;
+use protocol_adapter::EffectMarker;
 use tracing::{error, info, warn};
 
 use crate::config::Config;
@@ -21,8 +21,8 @@ use mark::{Found, Mark};
 
 pub use watch::watch;
 
-/// Looks whether the database has been restored, and writes that down; gives who is to hear of whatever is done.
-pub async fn look(config: &Config, installation: &Installation) -> Result<Witness> {
+/// Looks whether the database has been restored, and writes that down; gives what marks whatever is done.
+pub async fn look(config: &Config, installation: &Installation) -> Result<EffectMarker> {
     let (file, store) = (config.mark_file(), &installation.store);
     let found = Mark::find(&file);
     let knowledge = store.knowledge(found.id()).await?;

@@ -13,7 +13,7 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use portal_http::letters::Letterhead;
 use portal_http::{App, Limits, Post, Settings};
-use protocol_adapter::Witness;
+use protocol_adapter::EffectMarker;
 use secrecy::SecretBox;
 use tokio::net::TcpListener;
 use tokio::task::JoinHandle;
@@ -74,8 +74,8 @@ pub async fn start(config: Config, occasion: Occasion) -> Result<Running> {
     };
     running.followers = running.project(&config, &shutdown).await?;
     if config.does(Part::Reactions) {
-        let witness = restores::look(&config, &running.installation).await?;
-        running.followers.extend(running.react(&config, &witness, &shutdown).await?);
+        let marker = restores::look(&config, &running.installation).await?;
+        running.followers.extend(running.react(&config, &marker, &shutdown).await?);
     }
     running.followers.extend(revival::watch(&config, shutdown.clone()));
     running.followers.push(restores::watch(running.installation.store.clone(), shutdown.clone()));
@@ -177,15 +177,15 @@ impl Running {
     async fn react(
         &self,
         config: &Config,
-        witness: &Witness,
+        marker: &EffectMarker,
         shutdown: &CancellationToken,
     ) -> Result<Vec<JoinHandle<()>>> {
         let store = &self.installation.store;
-        let post = mail::post(&config.mail, self.letterhead(config), witness).await?;
+        let post = mail::post(&config.mail, self.letterhead(config), marker).await?;
         if post.is_none() {
             info!("no mail is sent: PYLI_MAIL is not set");
         }
-        let delivery = reactions::delivery(config, store)?.witnessed_by(Arc::clone(witness));
+        let delivery = reactions::delivery(config, store)?.marked_by(Arc::clone(marker));
         let mut followers = reactions::start(delivery, post.as_ref(), store, shutdown).await?;
         if let Some(post) = post {
             followers.extend(mail::start(&config.mail, post, store, shutdown));

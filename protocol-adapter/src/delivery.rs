@@ -23,11 +23,12 @@ pub struct Delivery {
     circuit: Circuit,
     pace: Pace,
     timing: Timing,
-    witness: Witness,
+    marker: EffectMarker,
 }
 
-/// Hears, before each call, its number among all that is done in the world.
-pub type Witness = Arc<dyn Fn(i64) + Send + Sync>;
+/// Keeps, outside the database and before each call, its number among all that is done in the world
+/// (docs/decisions/0018).
+pub type EffectMarker = Arc<dyn Fn(i64) + Send + Sync>;
 
 /// How long things take at most, and how many calls a process makes.
 #[derive(Clone, Copy, Debug)]
@@ -103,13 +104,13 @@ impl Delivery {
     pub fn new(register: Arc<dyn Register>, pool: PgPool, timing: Timing) -> Self {
         let (attempts, circuit) = (Attempts::new(pool), Circuit::new(timing.retry_max / 2));
         let pace = Pace::new(timing.per_second);
-        Self { register, attempts, circuit, pace, timing, witness: Arc::new(drop) }
+        Self { register, attempts, circuit, pace, timing, marker: Arc::new(drop) }
     }
 
-    /// The same, with somebody outside the database who hears of each call.
+    /// The same, with what marks each call outside the database.
     #[must_use]
-    pub fn witnessed_by(self, witness: Witness) -> Self {
-        Self { witness, ..self }
+    pub fn marked_by(self, marker: EffectMarker) -> Self {
+        Self { marker, ..self }
     }
 
     /// The register's name.
@@ -173,7 +174,7 @@ impl Delivery {
         let reference = &document.reference;
         failpoints::about_to_begin();
         match self.attempts.begin(reference, last, errand.task).await? {
-            Some(effect) => (self.witness)(effect),
+            Some(effect) => (self.marker)(effect),
             None if failpoints::skip_taken() => {}
             None => return Ok(waits("somebody else is sending it")),
         }

@@ -24,7 +24,7 @@ use jiff::Timestamp;
 pub use attempts::history::{Answer, Attempt, Ending, attempts, last_attempts};
 pub use attempts::is_sent_since;
 pub use built_in::{BookEntry, BuiltIn, Cancellation, Cancelled, Clock, Keeps, Line, Striking};
-pub use delivery::{Delivered, Delivery, Errand, News, Timing, Verdict, Witness};
+pub use delivery::{Delivered, Delivery, EffectMarker, Errand, News, Timing, Verdict};
 pub use http::{HttpRegister, RegisterUrl, UnusableUrl, safe_url};
 pub use service::service;
 pub use standing::{Silence, Standing, standing};

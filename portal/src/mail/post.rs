@@ -5,7 +5,7 @@
 use std::sync::Arc;
 
 use portal_http::letters::{Letter, Letterhead};
-use protocol_adapter::Witness;
+use protocol_adapter::EffectMarker;
 use store::Store;
 use store::mail::{Attempt, Ended};
 use store::subscriptions::TaskError;
@@ -24,7 +24,7 @@ struct Inner {
     transport: Transport,
     envelope: Envelope,
     head: Letterhead,
-    witness: Witness,
+    marker: EffectMarker,
 }
 
 /// What became of a message.
@@ -56,8 +56,13 @@ impl Delivered {
 impl Post {
     /// By this transport, in this name.
     #[must_use]
-    pub(super) fn new(transport: Transport, envelope: Envelope, head: Letterhead, witness: Witness) -> Self {
-        Self { inner: Arc::new(Inner { transport, envelope, head, witness }) }
+    pub(super) fn new(
+        transport: Transport,
+        envelope: Envelope,
+        head: Letterhead,
+        marker: EffectMarker,
+    ) -> Self {
+        Self { inner: Arc::new(Inner { transport, envelope, head, marker }) }
     }
 
     /// In whose name letters are written.
@@ -79,7 +84,7 @@ impl Post {
             Attempt::Settled => return Ok(Delivered::Before),
             Attempt::Held => return Ok(held(name)),
         };
-        (self.inner.witness)(effect);
+        (self.inner.marker)(effect);
         let sent = match self.inner.envelope.seal(name, to, letter) {
             Ok(message) => self.inner.transport.send(name, message).await,
             Err(unusable) => Err(NotSent::Refused(unusable.to_string())),
