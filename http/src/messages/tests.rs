@@ -19,6 +19,16 @@ fn both_languages_say_everything() {
     assert_eq!(keys("el"), keys("en"));
 }
 
+/// Of two messages of one key, in one file or in two, one would be shown and nobody would notice.
+#[test]
+fn no_key_stands_twice() {
+    for language in ["el", "en"] {
+        let mut seen = BTreeSet::new();
+        let twice: Vec<_> = all_keys(language).into_iter().filter(|key| !seen.insert(key.clone())).collect();
+        assert_eq!(twice, Vec::<String>::new(), "{language}");
+    }
+}
+
 #[test]
 fn every_key_in_templates_forms_and_pages_has_a_message() {
     let known = keys("el");
@@ -87,6 +97,11 @@ fn made_for_applications() -> impl Iterator<Item = String> {
 }
 
 fn keys(language: &str) -> BTreeSet<String> {
+    all_keys(language).into_iter().collect()
+}
+
+/// As often as they stand there.
+fn all_keys(language: &str) -> Vec<String> {
     let texts = files(&Path::new(HERE).join("locales").join(language)).into_iter();
     let texts = texts.map(|file| fs::read_to_string(file).expect("a locale is readable"));
     texts.flat_map(|text| text.lines().filter_map(key).map(str::to_owned).collect::<Vec<_>>()).collect()
