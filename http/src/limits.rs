@@ -1,4 +1,5 @@
-//! How often somebody may sign in, register, comment, show a receipt, have a letter sent or ask for a proof.
+//! How often somebody may sign in, register, comment, show a receipt, have a letter sent, ask for a proof or try a code
+//! at the counter.
 //!
 //! The keys are hashes under a secret of this process and are kept in memory only: nothing here can tell,
 //! later or elsewhere, who was at the door.
@@ -11,6 +12,7 @@ use std::time::Duration;
 use axum::extract::{ConnectInfo, FromRequestParts};
 use axum::http::HeaderMap;
 use axum::http::request::Parts;
+use domain::AccountId;
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
 
@@ -41,6 +43,8 @@ pub struct RateLimits {
     letters: DefaultKeyedRateLimiter<u64>,
     letters_of_address: DefaultKeyedRateLimiter<u64>,
     proofs: DefaultKeyedRateLimiter<u64>,
+    codes_of_citizen: DefaultKeyedRateLimiter<u64>,
+    codes_of_clerk: DefaultKeyedRateLimiter<u64>,
 }
 
 impl RateLimits {
@@ -59,6 +63,8 @@ impl RateLimits {
             letters: limiter(20, Duration::from_secs(30)),
             letters_of_address: limiter(3, Duration::from_mins(10)),
             proofs: limiter(300, Duration::from_millis(50)),
+            codes_of_citizen: limiter(10, Duration::from_mins(1)),
+            codes_of_clerk: limiter(60, Duration::from_secs(5)),
         }
     }
 
@@ -94,6 +100,13 @@ impl RateLimits {
     pub fn letter(&self, from: Network, email: &str) -> Result<(), TooMany> {
         self.check(&self.letters, from.0)?;
         self.check(&self.letters_of_address, self.hasher.hash_one(email.trim().to_lowercase()))
+    }
+
+    /// Before a code is compared at the counter, of which there are a million: 10 for one citizen and one more a
+    /// minute; 60 by one clerk and one more every 5 seconds.
+    pub fn code(&self, clerk: AccountId, citizen: AccountId) -> Result<(), TooMany> {
+        self.check(&self.codes_of_clerk, self.hasher.hash_one(clerk.0))?;
+        self.check(&self.codes_of_citizen, self.hasher.hash_one(citizen.0))
     }
 
     fn check(&self, limiter: &DefaultKeyedRateLimiter<u64>, key: u64) -> Result<(), TooMany> {
@@ -192,6 +205,17 @@ mod tests {
         }
         assert!(limits.sign_in(Network(99), "Maria@example.gr").is_err());
         assert_eq!(limits.sign_in(Network(99), "nikos@example.gr"), Ok(()));
+    }
+
+    #[test]
+    fn codes_are_counted_for_the_citizen_and_for_the_clerk() {
+        let limits = RateLimits::new(Limits::On);
+        let [eleni, anna, maria] = [1, 2, 3].map(|id| AccountId(uuid::Uuid::from_u128(id)));
+        assert!((0..10).all(|_| limits.code(eleni, maria).is_ok()));
+        assert!(limits.code(anna, maria).is_err(), "another clerk has no tries of his own");
+        let citizens = (10..59).map(|id| AccountId(uuid::Uuid::from_u128(id)));
+        assert!(citizens.into_iter().all(|citizen| limits.code(eleni, citizen).is_ok()));
+        assert!(limits.code(eleni, anna).is_ok() && limits.code(eleni, anna).is_err(), "sixty by one clerk");
     }
 
     #[test]

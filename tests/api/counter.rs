@@ -3,12 +3,13 @@
 use std::fmt::Write;
 
 use axum::http::StatusCode;
+use portal_http::Limits;
 use serde_json::{Value, json};
 use store::Role;
 use uuid::Uuid;
 
 use crate::people::{checked, details};
-use crate::world::{Answer, Call, Portal};
+use crate::world::{Answer, Call, Portal, Register};
 
 /// A citizen before a clerk.
 struct Counter {
@@ -20,7 +21,10 @@ struct Counter {
 
 impl Counter {
     async fn open() -> Self {
-        let portal = Portal::open().await;
+        Self::at(Portal::open().await).await
+    }
+
+    async fn at(portal: Portal) -> Self {
         let (citizen, clerk) = (portal.declared_citizen().await, portal.of_role(Role::Staff).await);
         let path = format!("/api/v1/staff/citizens/{}", portal.who(&citizen).await);
         Self { portal, citizen, clerk, path }
@@ -110,6 +114,25 @@ async fn the_code_must_be_the_one_that_the_profile_shows_now() {
     let call = || counter.call("verification").key(key).json(&with(&typed));
     let first = counter.portal.send(call()).await.expect(StatusCode::OK);
     assert_eq!(counter.portal.send(call()).await.expect(StatusCode::OK), first, "sent twice, verified once");
+}
+
+/// Six digits could be found by trying.
+#[tokio::test]
+async fn whoever_tries_too_many_codes_has_to_wait_at_the_page_and_at_the_api() {
+    let counter = Counter::at(Portal::with(Limits::On, Register::Silent).await).await;
+    let body = |code: &str| json!({"document_kind": "passport", "office": "Θυρίδα 2", "code": code});
+    for _ in 0..10 {
+        assert_eq!(counter.verify(&body("x")).await.problem(422, "invalid_fields"), ["code: wrong_code"]);
+    }
+    let right = counter.code().await;
+    counter.verify(&body(&right)).await.problem(429, "too_many_requests");
+    let page = format!("/staff/citizens/{}/verification", counter.portal.who(&counter.citizen).await);
+    let form =
+        format!("document_kind=passport&office=a&code={right}&revision=1&submission={}", Uuid::now_v7());
+    let answer = counter.portal.send(Call::new("POST", &page).cookie(&counter.clerk).form(form)).await;
+    assert_eq!(answer.status, StatusCode::TOO_MANY_REQUESTS);
+    assert!(answer.header("retry-after").is_some());
+    assert_eq!(counter.seen().await["verification"]["state"], "unverified");
 }
 
 #[tokio::test]

@@ -15,6 +15,7 @@ use crate::forms::counter::{CounterAction, CounterForms};
 use crate::forms::draft::DraftOf;
 use crate::forms::staff::Seen;
 use crate::forms::{Body, SubmissionId};
+use crate::limits::TooMany;
 use crate::paths::percent;
 use crate::session::actor;
 use crate::verification::{self, Check, Revocation, code_fits};
@@ -25,6 +26,8 @@ enum Stopped {
     Faults,
     /// The rules, or somebody's change.
     Why(NotDone),
+    /// Too many codes were tried.
+    TooMany(TooMany),
 }
 
 /// `POST /staff/citizens/{id}/{action}`
@@ -44,6 +47,7 @@ pub async fn act(
     match done {
         Ok(()) => Ok(Redirect::to(&way_back(&visit, &page, action)).into_response()),
         Err(Stopped::Faults) => Ok(refused(page)),
+        Err(Stopped::TooMany(wait)) => Err(wait.into()),
         Err(Stopped::Why(why)) => show_again(&visit, id, why, (action, &body)).await,
     }
 }
@@ -51,6 +55,7 @@ pub async fn act(
 async fn verify(visit: &Visit, page: &mut CitizenPage, clerk: &Session, body: &Body) -> Result<(), Stopped> {
     let checked = page.forms.verification().ok_or(Stopped::Faults)?;
     let (citizen, seen, store) = (page.account.id, Seen::of(body).revision, &visit.app.store);
+    visit.app.limits.code(clerk.account.id, citizen)?;
     // The code belongs to the details that the clerk saw: after a change it is another.
     if !code_fits(store, citizen, seen, &page.forms.code.value).await.map_err(NotDone::from)? {
         if seen != page.revision() {
@@ -111,5 +116,11 @@ fn submission(citizen: AccountId, action: CounterAction, clerk: &Session, body: 
 impl From<NotDone> for Stopped {
     fn from(why: NotDone) -> Self {
         Self::Why(why)
+    }
+}
+
+impl From<TooMany> for Stopped {
+    fn from(wait: TooMany) -> Self {
+        Self::TooMany(wait)
     }
 }

@@ -64,12 +64,13 @@ impl Counter {
     }
 
     /// The revision for which this code stands, so that the citizen is verified as his profile shows him; 422 when it
-    /// is not the present one. What was taken before is not asked for its code again.
+    /// is not the present one, 429 after too many. What was taken before is not asked for its code again.
     async fn shown_with(&self, code: &str) -> Result<Option<u64>, Problem> {
         let (store, citizen) = (&self.app.store, self.citizen.id);
         if self.key.was_taken(store, self.staff.account.id).await? {
             return Ok(self.seen.0);
         }
+        self.app.limits.code(self.staff.account.id, citizen)?;
         let revision = store.load::<UserVerification>(citizen.0).await?.state.revision();
         if !verification::code_fits(store, citizen, revision, code).await? {
             return Err(Problem::fields(vec![Fault::wrong_code().at("code")]));
