@@ -39,6 +39,13 @@ pub(crate) enum Change {
     Closed,
 }
 
+impl Change {
+    /// What two calls in a row have changed: the last word counts, if there is one.
+    pub(crate) fn and(self, later: Self) -> Self {
+        if later == Self::Nothing { self } else { later }
+    }
+}
+
 impl Circuit {
     /// Probes at most this far apart, and never more than a second.
     pub(crate) fn new(longest: Duration) -> Self {

@@ -135,20 +135,21 @@ impl Delivery {
     /// attempt stands without outcome, and the next one asks first.
     pub async fn bring(&self, document: &Document, errand: Errand) -> sqlx::Result<Delivered> {
         if !self.circuit.lets_through(Instant::now()) {
-            return Ok(waits("the register is away"));
+            let verdict = Verdict::Waits("the register is away");
+            return Ok(Delivered { verdict, news: News::Nothing });
         }
         let last = self.attempts.last(document, self.timing.settle).await?;
-        if last.is_doubtful
-            && !failpoints::skip_look_up()
-            && let Some(delivered) = self.ask(document, last).await?
-        {
-            return Ok(delivered);
+        let is_asked = last.is_doubtful && !failpoints::skip_look_up();
+        let (found, heard) = if is_asked { self.ask(document, last).await? } else { (None, Change::Nothing) };
+        if let Some(verdict) = found {
+            return Ok(self.delivered(verdict, heard));
         }
-        self.send(document, last, errand).await
+        let (verdict, change) = self.send(document, last, errand).await?;
+        Ok(self.delivered(verdict, heard.and(change)))
     }
 
-    /// Asks for a document that may be there; `None` when it surely is not.
-    async fn ask(&self, document: &Document, last: Last) -> sqlx::Result<Option<Delivered>> {
+    /// Asks for a document that may be there; no verdict when it surely is not.
+    async fn ask(&self, document: &Document, last: Last) -> sqlx::Result<(Option<Verdict>, Change)> {
         self.pace.turn().await;
         let found = self.register.find(&document.reference).await;
         metrics::counter!("pyli_register_questions_total", "answer" => named(&found)).increment(1);
@@ -159,15 +160,15 @@ impl Delivery {
         self.attempts.asked(&document.reference, last, named(&found)).await?;
         let verdict = match found {
             Ok(Some(entry)) => Verdict::Entered(entry),
-            Ok(None) if last.is_settled || failpoints::skip_settle() => return Ok(None),
+            Ok(None) if last.is_settled || failpoints::skip_settle() => return Ok((None, change)),
             Ok(None) => Verdict::Waits("an attempt may still be on its way to the register"),
             Err(Unclear::NoAnswer) => Verdict::Waits("the register does not say whether it is entered"),
             Err(Unclear::Contradicts(contradiction)) => Verdict::Contradicts(contradiction),
         };
-        Ok(Some(self.delivered(verdict, change)))
+        Ok((Some(verdict), change))
     }
 
-    async fn send(&self, document: &Document, last: Last, errand: Errand) -> sqlx::Result<Delivered> {
+    async fn send(&self, document: &Document, last: Last, errand: Errand) -> sqlx::Result<(Verdict, Change)> {
         self.pace.turn().await;
         // Whoever asks after the settling must not be overtaken by a call that was begun long before it was sent.
         let send_before = errand.send_before.min(Instant::now() + self.timing.timeout);
@@ -176,18 +177,18 @@ impl Delivery {
         match self.attempts.begin(reference, last, errand.task).await? {
             Some(effect) => (self.marker)(effect),
             None if failpoints::skip_taken() => {}
-            None => return Ok(waits("somebody else is sending it")),
+            None => return Ok((Verdict::Waits("somebody else is sending it"), Change::Nothing)),
         }
         failpoints::begun();
         if Instant::now() > send_before && !failpoints::skip_lease_check() {
             self.attempts.end(reference, last, &Outcome::Unreachable).await?;
-            return Ok(waits("the time for sending it was over"));
+            return Ok((Verdict::Waits("the time for sending it was over"), Change::Nothing));
         }
         let outcome = self.register.enter(document).await;
         metrics::counter!("pyli_register_attempts_total", "outcome" => outcome.as_str()).increment(1);
         let change = self.learn(&outcome);
         self.attempts.end(reference, last, &outcome).await?;
-        Ok(self.delivered(self.judge(outcome, change), change))
+        Ok((self.judge(outcome, change), change))
     }
 
     fn learn(&self, outcome: &Outcome) -> Change {
@@ -243,8 +244,4 @@ fn named(found: &Result<Option<ProtocolEntry>, Unclear>) -> &'static str {
         Err(Unclear::NoAnswer) => "none",
         Err(Unclear::Contradicts(_)) => "contradicts",
     }
-}
-
-fn waits(why: &'static str) -> Delivered {
-    Delivered { verdict: Verdict::Waits(why), news: News::Nothing }
 }

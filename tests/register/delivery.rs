@@ -8,7 +8,9 @@ use std::time::Duration;
 use async_trait::async_trait;
 use domain::protocol::ProtocolEntry;
 use jiff::civil::date;
-use protocol_adapter::{Delivered, Delivery, Document, Errand, Outcome, Register, Timing, Unclear, Verdict};
+use protocol_adapter::{
+    Delivered, Delivery, Document, Errand, News, Outcome, Register, Timing, Unclear, Verdict,
+};
 use tests::TestDatabase;
 use tokio::sync::Notify;
 use tokio::time::Instant;
@@ -79,10 +81,12 @@ fn entry() -> ProtocolEntry {
 }
 
 async fn bring(delivery: &Delivery) -> Verdict {
+    bring_of(delivery, "a").await.verdict
+}
+
+async fn bring_of(delivery: &Delivery, reference: &str) -> Delivered {
     let errand = Errand { task: 1, send_before: Instant::now() + LONG };
-    let Delivered { verdict, .. } =
-        delivery.bring(&document("a"), errand).await.expect("the database answers");
-    verdict
+    delivery.bring(&document(reference), errand).await.expect("the database answers")
 }
 
 #[tokio::test]
@@ -115,6 +119,19 @@ async fn after_a_lost_reply_not_there_is_believed_only_when_it_has_settled() {
     assert_eq!(world.puppet.counts(), (1, 1), "it was sent again too early");
     assert_eq!(bring(&world.delivery(Duration::ZERO).await).await, Verdict::Entered(entry()));
     assert_eq!(world.puppet.counts(), (2, 2));
+}
+
+#[tokio::test]
+async fn that_the_register_is_back_is_learned_from_not_there_as_well() {
+    let doubts = std::iter::repeat_n(Outcome::Ambiguous, 3);
+    let world = World::answering(doubts.chain([Outcome::Entered(entry())])).await;
+    let delivery = world.delivery(Duration::ZERO).await;
+    for reference in ["a", "b", "c"] {
+        assert_eq!(bring_of(&delivery, reference).await.news, News::Nothing);
+    }
+    let delivered = bring_of(&delivery, "a").await;
+    assert_eq!((delivered.verdict, delivered.news), (Verdict::Entered(entry()), News::IsBack));
+    assert_eq!(world.puppet.counts(), (4, 1));
 }
 
 #[tokio::test]
