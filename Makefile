@@ -39,7 +39,7 @@ chaos-register: ## The marathon against the misbehaving register and what belong
 	cargo build --release --package tests --bin pyli_under_test
 	PYLI_PROVE=1 PYLI_BIN="$(abspath $(TARGET))/release/pyli_under_test" $(TARGET)/debug/with_cluster \
 	    cargo nextest run --package tests --profile prove \
-	    --filter-expr 'binary(register) and test(/heavy/)'
+	    --filter-expr 'binary(register) and test(/^heavy/)'
 
 .PHONY: bench
 bench: setup assets ## Appends through the store beside pgbench and beside stock cqrs-es

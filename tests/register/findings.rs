@@ -75,20 +75,26 @@ impl Findings {
 
     /// Nothing that is ours went wrong.
     pub fn are_none(&self) {
-        assert!(self.doubled.is_empty() && self.left_out.is_empty() && self.wrong.is_empty(), "{self}");
+        let Self { doubled, left_out, wrong, .. } = self;
+        assert!(
+            doubled.is_empty() && left_out.is_empty() && wrong.is_empty(),
+            "{self}\ndoubled {doubled:?}\nleft out {left_out:?}\nwrong {wrong:#?}"
+        );
     }
 }
 
 impl fmt::Display for Findings {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { numbered, doubled, left_out, wrong, .. } = self;
         write!(
             f,
-            "{numbered} numbered; by the register lost {}, doubled {}, given twice {}; \
-             doubled {doubled:?}, left out {left_out:?}, wrong {wrong:#?}",
+            "{} numbered; by the register lost {}, doubled {}, given twice {}; by us doubled {}, left out {}, wrong {}",
+            self.numbered,
             self.lost_by_the_register.len(),
             self.doubled_by_the_register.len(),
             self.number_given_twice.len(),
+            self.doubled.len(),
+            self.left_out.len(),
+            self.wrong.len(),
         )
     }
 }

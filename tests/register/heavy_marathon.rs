@@ -2,33 +2,20 @@
 //! in between. Each gets exactly one number, or it is known why not.
 
 use std::collections::BTreeSet;
-use std::time::Duration;
 
-use rand::RngExt;
-use rand::rngs::StdRng;
-use tests::chance::{chance, seed, size};
+use tests::chance::seed;
 use tests::unruly_register::faults::{ANSWERS, Fault};
 
 use crate::auditing::{audit, found};
 use crate::campaign::Campaign;
+use crate::fight::fights;
 use crate::findings::Findings;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn every_application_gets_one_number_whatever_the_register_does_and_whoever_is_killed() {
     let seed = seed();
     let mut campaign = Campaign::opens(seed, "").await;
-    campaign.files(10).await;
-    campaign.files_over_http(1).await;
-    let used = campaign.all_are_numbered().await;
-    campaign.register.misbehaves(used);
-    let mut chance = chance(seed, 0);
-    let rounds = size(6, 60);
-    for nth in 0..rounds {
-        round(&mut campaign, nth, size(150, 5000) / rounds, &mut chance).await;
-        if nth == rounds / 2 {
-            campaign.register.turns_the_year();
-        }
-    }
+    fights(&mut campaign, seed).await;
     // The last ones in peace, so that what is entered too late is a second entry.
     campaign.meets(Fault::LateBeyond, 3).await;
     let took = campaign.settles().await;
@@ -42,21 +29,6 @@ async fn every_application_gets_one_number_whatever_the_register_does_and_whoeve
     each_fault_has_happened(&campaign);
     assert!(refused > 0, "no connection was ever refused");
     campaign.closes().await;
-}
-
-/// People apply; then one of the two dies, or both.
-async fn round(campaign: &mut Campaign, nth: usize, applications: usize, chance: &mut StdRng) {
-    campaign.files_over_http(1).await;
-    campaign.files(applications - 1).await;
-    tokio::time::sleep(Duration::from_millis(chance.random_range(100..1500))).await;
-    if nth % 3 != 1 {
-        campaign.portal_is_killed().await;
-    }
-    if !nth.is_multiple_of(3) {
-        let away = Duration::from_millis(chance.random_range(800..2000));
-        campaign.register.forgets(usize::from(nth.is_multiple_of(2)) * 2);
-        campaign.register_is_killed(away).await;
-    }
 }
 
 /// What the register lost, doubled, or gave twice is what the audit finds, and nothing else.

@@ -20,6 +20,7 @@ mod processes;
 mod years_end;
 mod auditing;
 mod campaign;
+mod fight;
 mod findings;
 mod heavy_marathon;
 mod heavy_controls;

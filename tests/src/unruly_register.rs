@@ -43,6 +43,8 @@ pub struct UnrulyRegister {
 
 struct Shared {
     mind: Mutex<Mind>,
+    /// How long it takes for a document when it behaves.
+    latency: Duration,
     lateness: Lateness,
     connections: AtomicUsize,
     at_once: AtomicUsize,
@@ -64,9 +66,18 @@ impl UnrulyRegister {
         let mind =
             Mutex::new(Mind { book: Book::default(), faults: Faults::none(seed), sent: BTreeMap::new() });
         let [connections, at_once, most_at_once] = [0; 3].map(AtomicUsize::new);
-        let shared = Arc::new(Shared { mind, lateness, connections, at_once, most_at_once });
+        let latency = Duration::ZERO;
+        let shared = Arc::new(Shared { mind, latency, lateness, connections, at_once, most_at_once });
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, free_port()));
         Self { address, shared, life: None, tracker: TaskTracker::new() }
+    }
+
+    /// The same, not started yet either, taking its time for each document.
+    #[must_use]
+    pub fn slow(mut self, latency: Duration) -> Self {
+        let shared = Arc::get_mut(&mut self.shared).expect("nobody else has it yet");
+        shared.latency = latency;
+        self
     }
 
     /// Its address, whether it runs or not.
@@ -192,6 +203,7 @@ async fn serve(shared: Arc<Shared>, mut stream: TcpStream) {
     let answer = match &asked {
         Asked::Enter { reference, sender } => {
             *shared.mind().sent.entry(sender.clone()).or_default() += 1;
+            tokio::time::sleep(shared.latency).await;
             enter(&shared, reference).await
         }
         Asked::Find { reference } => find(&shared, reference).await,
