@@ -16,7 +16,7 @@ use crate::world::pool;
 
 /// Calls a second, and cases at the same time.
 const RATE: u32 = 400;
-const AT_ONCE: usize = 8;
+const AT_ONCE: usize = 16;
 
 /// How many people file at the same time.
 const CLIENTS: usize = 32;

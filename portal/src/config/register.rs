@@ -100,7 +100,7 @@ pub struct RegisterOptions {
         long = "register-at-once",
         env = "PYLI_REGISTER_AT_ONCE",
         global = true,
-        default_value_t = 4,
+        default_value_t = 8,
         value_name = "CASES",
         value_parser = clap::value_parser!(u8).range(1..=32)
     )]

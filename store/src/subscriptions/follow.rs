@@ -1,7 +1,7 @@
 //! The worker of a subscription: woken by the bell, sure by polling, never ended by a database that is away.
 
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
@@ -17,11 +17,18 @@ use crate::error::Unavailable;
 /// How many events go into one transaction.
 const BATCH: u16 = 500;
 
+/// How long a worker rests at most after a batch that took all there was. Under load it would otherwise begin anew for
+/// every few events, and take the machine from those who write them.
+const REST: Duration = Duration::from_millis(25);
+
 /// How often a worker looks when no bell rings: the bell is a convenience, this is the guarantee.
 pub(super) const POLL: Duration = Duration::from_millis(250);
 
-/// A worker that hangs while it has the checkpoint locked loses its connection, and another takes over.
-const BEGIN: &str = "begin; set local idle_in_transaction_session_timeout = '10s'";
+/// A worker that hangs while it has the checkpoint locked loses its connection, and another takes over. The commit waits
+/// for no disk: rows and checkpoint are lost together in a crash of the database, and made again; and whatever is done
+/// because of them is committed later, waited for, and takes them to the disk first.
+const BEGIN: &str =
+    "begin; set local idle_in_transaction_session_timeout = '10s'; set local synchronous_commit = off";
 
 impl Store {
     /// Installs a projection: it begins with the first event. Harmless when it is installed already.
@@ -95,10 +102,12 @@ pub(super) async fn follow(store: &Store, projection: &dyn Projection) {
     let mut pause = Pause::new(projection.name());
     loop {
         bell.mark_unchanged();
+        let begun = Instant::now();
         match store.follow_once(projection).await {
             Ok(Some(applied)) => {
                 pause.reset();
                 if applied.events < usize::from(BATCH) {
+                    tokio::time::sleep(begun.elapsed().min(REST)).await;
                     rung_or_polled(&mut bell).await;
                 }
             }
