@@ -27,6 +27,7 @@ pub mod registrar;
 pub mod citizens;
 pub mod dashboard;
 pub mod log;
+pub mod feed;
 pub mod docs;
 
 use axum::Router;
@@ -68,6 +69,7 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(log::proof))
         .routes(routes!(log::consistency))
         .routes(routes!(log::keys))
+        .routes(routes!(feed::events))
         .merge(staff_table())
 }
 

@@ -16,6 +16,7 @@ mod tests;
 use domain::AccountId;
 use projections::PageRequest;
 use projections::replay::{self, CaseLog, LogFilter, LogPage, StreamKind};
+use store::seal::{Feed, Wanted};
 use store::{Store, Unavailable};
 use tracing::debug;
 use uuid::Uuid;
@@ -39,6 +40,8 @@ pub enum Reader {
 pub enum Reading {
     /// A list of events, without anything personal.
     Log,
+    /// The events themselves as they are sealed, one after the other: what is personal in them is ciphertext.
+    Feed,
     /// All of one case, personal text too.
     Case(StreamKind, Uuid),
 }
@@ -51,6 +54,11 @@ pub async fn search(
     page: &PageRequest,
 ) -> Result<LogPage, Unavailable> {
     reads(reader, Reading::Log, replay::search(store, filter, page)).await
+}
+
+/// The sealed events behind a position; `None` when not so much is sealed.
+pub async fn feed(store: &Store, reader: Reader, wanted: Wanted) -> Result<Option<Feed>, Unavailable> {
+    reads(reader, Reading::Feed, store.feed(wanted)).await
 }
 
 /// All of one case; `None` when there is none.

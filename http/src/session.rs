@@ -90,6 +90,18 @@ impl FromRequestParts<App> for Registrar {
     }
 }
 
+/// An auditor's session; 403 for anybody else's.
+pub struct Auditor(pub Session);
+
+impl FromRequestParts<App> for Auditor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        let ApiSession { session, .. } = ApiSession::from_request_parts(parts, app).await?;
+        if session.account.role == Role::Auditor { Ok(Self(session)) } else { Err(Problem::not_your_role()) }
+    }
+}
+
 /// Whether somebody of this role reads and handles cases.
 #[must_use]
 pub fn handles_cases(role: Role) -> bool {

@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::error::Unavailable;
 use crate::personal_data::annotate_fields;
-use crate::upcasters::upcast;
+use crate::upcasters::{newest, upcast};
 
 /// One aggregate's stream.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -76,19 +76,23 @@ impl StoredEvent {
 
 /// Annotated, brought up to date, and read.
 pub(crate) fn decode<E: DomainEvent>(mut event: SerializedEvent) -> Result<E, Unavailable> {
+    let is_newer = is_newer(&event);
     annotate_fields(&mut event.payload);
     let event = upcast(event);
     let (kind, version) = (&event.event_type, &event.event_version);
     let unreadable =
         |why: String| Unavailable::Unreadable(format!("{} {kind} {version}, {why}", event.aggregate_type));
-    // The error of serde_json can quote a value; the kind of event and the place in the text say enough.
-    let read: E = serde_json::from_value(event.payload)
-        .map_err(|error| unreadable(format!("column {}", error.column())))?;
     // What a newer program wrote may mean more than this one can see in it.
-    if parts(version) > parts(&read.event_version()) {
+    if is_newer {
         return Err(unreadable("written by a newer program".to_owned()));
     }
-    Ok(read)
+    // The error of serde_json can quote a value; the kind of event and the place in the text say enough.
+    serde_json::from_value(event.payload).map_err(|error| unreadable(format!("column {}", error.column())))
+}
+
+/// Whether it has a version that only a newer program knows.
+pub(crate) fn is_newer(event: &SerializedEvent) -> bool {
+    parts(&event.event_version) > parts(newest(&event.event_type))
 }
 
 /// Major and minor; what is no number counts as newer than any.

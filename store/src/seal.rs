@@ -5,8 +5,8 @@
 //! signed-note), `checkpoint` and `receipt` (what is signed), `log_keys` (whose signature counts, and how far), `tiles`
 //! (where the tree is kept), `sealer` (who extends and signs it, behind the writers), `signers` (which key signs by now),
 //! `published` (what anybody may ask of it), `witness` (the second place for checkpoints), `gate` (whether writes wait for
-//! that), `standing` (how all of it fares), and for those who take the log away: `reading` and `export`. Checking it is
-//! `crate::verify`.
+//! that), `standing` (how all of it fares), and for those who take the log away: `reading`, `export` and `feed`. Checking
+//! it is `crate::verify`.
 
 pub mod line;
 pub mod hash;
@@ -25,9 +25,11 @@ mod gate;
 mod standing;
 pub(crate) mod reading;
 mod export;
+mod feed;
 
 pub use checkpoint::Checkpoint;
 pub use export::{Export, ExportError, Tail};
+pub use feed::{Feed, Wanted};
 pub(crate) use gate::Gate;
 pub use gate::{WhenLate, WitnessTerms};
 pub use hash::Hash;

@@ -10,14 +10,27 @@ use serde_json::Value;
 
 type Upcasters = [Box<dyn EventUpcaster + Send + Sync>];
 
-/// Every upcaster, oldest form first. How one is added: docs/changing-an-event.md.
+/// A form of an event, and what makes it of an older one.
+type Form = (&'static str, &'static str, fn(Value) -> Value);
+
+/// Every form behind the first, oldest first. How one is added: docs/changing-an-event.md.
+const FORMS: [Form; 1] = [("Protocolled", "1.1", protocolled_names_the_registrar)];
+
+/// The form that every event begins with.
+const FIRST: &str = "1.0";
+
 static UPCASTERS: LazyLock<Box<Upcasters>> = LazyLock::new(|| {
-    Box::new([Box::new(SemanticVersionEventUpcaster::new(
-        "Protocolled",
-        "1.1",
-        Box::new(protocolled_names_the_registrar),
-    )) as _])
+    let upcaster = |(name, version, upcast): Form| {
+        Box::new(SemanticVersionEventUpcaster::new(name, version, Box::new(upcast))) as Box<_>
+    };
+    FORMS.into_iter().map(upcaster).collect()
 });
+
+/// The newest version of an event that this program reads and writes.
+pub(crate) fn newest(event_type: &str) -> &'static str {
+    let forms = FORMS.iter().rev().find(|(name, ..)| *name == event_type);
+    forms.map_or(FIRST, |(_, version, _)| version)
+}
 
 /// 1.1 says which registrar wrote a number by hand. Of older ones the event's metadata say it, not the event itself.
 fn protocolled_names_the_registrar(mut payload: Value) -> Value {

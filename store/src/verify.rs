@@ -18,6 +18,9 @@ mod data_keys;
 mod second_place;
 mod wrong;
 
+#[cfg(test)]
+mod tests;
+
 pub use database::{Asked, Scope};
 pub use export::{Extent, Sheet, export};
 pub use facts::Facts;

@@ -14,6 +14,7 @@ mod register;
 mod registrar;
 mod dashboard;
 mod log;
+mod feed;
 mod bad_applications;
 mod every_refusal;
 mod heavy_revocation;

@@ -43,6 +43,7 @@ async fn in_another_role_it_is_403() {
             For::Citizens => vec![&people.staff, &auditor],
             For::Staff => vec![&people.citizen, &auditor],
             For::Registrars => vec![&people.citizen, &auditor, &people.staff, &administrator],
+            For::Auditors => vec![&people.citizen, &people.staff, &people.registrar, &administrator],
         };
         for outsider in outsiders {
             let answer = portal.send(route.call(route.own_id(&people)).bearer(outsider)).await;

@@ -14,6 +14,7 @@ pub enum For {
     Citizens,
     Staff,
     Registrars,
+    Auditors,
 }
 
 /// One route; `{id}` stands for a case, or for a citizen.
@@ -46,6 +47,7 @@ impl Route {
             For::SignedIn | For::Citizens => call.bearer(&people.citizen),
             For::Staff => call.bearer(&people.staff).if_match("*"),
             For::Registrars => call.bearer(&people.registrar).if_match("*"),
+            For::Auditors => call.bearer(&people.auditor),
         }
     }
 
@@ -147,6 +149,7 @@ fn of_part_b() -> Vec<Route> {
         route("POST", "/api/v1/staff/protocol/retry", For::Registrars, Some(json!({}))),
         route("GET", "/api/v1/log/checkpoint", For::Anybody, None),
         route("GET", "/api/v1/log/keys", For::Anybody, None),
+        route("GET", "/api/v1/audit/events", For::Auditors, None),
     ]
 }
 
@@ -163,6 +166,7 @@ pub struct People {
     pub citizen_id: String,
     pub staff: String,
     pub registrar: String,
+    pub auditor: String,
     pub case: String,
     pub application: String,
 }
@@ -174,6 +178,7 @@ impl People {
             citizen_id: portal.who(&citizen).await,
             staff: portal.of_role(Role::Staff).await,
             registrar: portal.of_role(Role::Registrar).await,
+            auditor: portal.of_role(Role::Auditor).await,
             case: id(&portal.filed_by(&citizen).await),
             application: id(&portal.applied_by(&citizen).await),
             citizen,

@@ -4,10 +4,15 @@
 use std::path::{Path, PathBuf};
 use std::process::Output;
 
+use domain::citizen_request::CitizenRequest;
 use serde_json::Value;
+use store::{Store, Work};
 use tempfile::TempDir;
+use tests::chance::size;
+use tests::commands::request;
 use tests::{Draft, TestPortal, portal};
 use tokio::process::Command;
+use uuid::Uuid;
 
 use crate::verbs::on;
 use crate::{code, complaint, stdout};
@@ -34,9 +39,14 @@ impl Evidence {
         evidence.keeps("receipt.json", &last["receipt"].to_string());
         sealed(portal).await;
         evidence.keeps("public", &stdout(&on(portal, &["keys", "public"], "").await));
-        let exported = on(portal, &["audit", "export", "-o", &evidence.path("log.ndjson")], "").await;
-        assert_eq!(code(&exported), 0, "{}", complaint(&exported));
+        evidence.exports(portal).await;
         evidence
+    }
+
+    /// The log as it is sealed by now.
+    async fn exports(&self, portal: &TestPortal) {
+        let exported = on(portal, &["audit", "export", "-o", &self.path("log.ndjson")], "").await;
+        assert_eq!(code(&exported), 0, "{}", complaint(&exported));
     }
 
     fn path(&self, name: &str) -> String {
@@ -119,16 +129,44 @@ async fn an_export_a_receipt_and_proofs_hold_and_forged_ones_do_not() {
     portal.stop().await;
 }
 
+/// Files until the log has so many events, and all of them are sealed.
+async fn grows(portal: &TestPortal, events: usize) {
+    let (store, citizen) = (portal.store(), domain::AccountId(Uuid::now_v7()));
+    while store.head().await.expect("the log answers") < i64::try_from(events).expect("few") {
+        let filed: Vec<_> = (0..100)
+            .map(|_| tokio::spawn(file(store.clone(), request(citizen, "Στην οδό\nΕρμού"))))
+            .collect();
+        for filed in filed {
+            filed.await.expect("it is filed");
+        }
+    }
+    sealed(portal).await;
+}
+
+async fn file(store: Store, work: Work<CitizenRequest>) {
+    store.execute(work).await.expect("it is filed");
+}
+
 #[tokio::test]
 async fn heavy_every_bit_that_is_flipped_is_found_by_the_second_verifier() {
     let portal = portal().await;
-    let (cases, random) = if tests::prove() { (140, "100000") } else { (6, "2000") };
-    let evidence = Evidence::of(&portal, cases).await;
-    let flips = ["log.ndjson", "public", "--receipt", "receipt.json", "--every-byte", "--random", random];
-    let said = evidence.verified("campaign.py", &flips).await;
-    println!("{}", stdout(&said));
-    assert_eq!(code(&said), 0, "{}{}", stdout(&said), complaint(&said));
-    assert_eq!(stdout(&said).matches(" 0 missed").count(), 3, "{}", stdout(&said));
+    let evidence = Evidence::of(&portal, size(6, 140)).await;
+    let mut told = String::new();
+    let flips = ["log.ndjson", "public", "--receipt", "receipt.json", "--every-byte"];
+    for (events, flips) in
+        [(size(0, 200), &flips[..]), (size(0, 10_000), &["log.ndjson", "public", "--random"])]
+    {
+        grows(&portal, events).await;
+        evidence.exports(&portal).await;
+        let random = size(2_000, 100_000).to_string();
+        let random = if flips.contains(&"--random") { Some(random.as_str()) } else { None };
+        let flips: Vec<&str> = flips.iter().copied().chain(random).collect();
+        let said = evidence.verified("campaign.py", &flips).await;
+        println!("{}", stdout(&said));
+        assert_eq!(code(&said), 0, "{}{}", stdout(&said), complaint(&said));
+        told.push_str(&stdout(&said));
+    }
+    assert_eq!(told.matches(" 0 missed").count(), 3, "{told}");
 
     // The control: a byte that is really changed is a log that does not hold, and the campaign does not even begin.
     let log = std::fs::read_to_string(evidence.path("log.ndjson")).expect("it is there");

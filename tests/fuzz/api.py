@@ -32,13 +32,13 @@ NEVER = ["/api/v1/sessions/current"]
 # What each role tries: what it may do, and enough of what it may not.
 TRIES = {
     "nobody": "^/api/v1/",
-    "citizen": "^/api/v1/(me|staff/queue)",
+    "citizen": "^/api/v1/(me|staff/queue|audit)",
     # Details of another kind would end the verification.
     "verified citizen": "^/api/v1/me/(requests|applications)",
     "staff": "^/api/v1/(staff|me$)",
     "registrar": "^/api/v1/staff",
     "administrator": "^/api/v1/staff",
-    "auditor": "^/api/v1/(me$|me/requests|staff/(queue|dashboard|citizens))",
+    "auditor": "^/api/v1/(me$|me/requests|staff/(queue|dashboard|citizens)|audit)",
 }
 
 DETAILS = {

@@ -5,3 +5,4 @@ mod seed_story;
 mod forms;
 mod housekeeping;
 mod live;
+mod feed;

@@ -1,9 +1,10 @@
 //! `Store::verify`: an untouched log is found right, and what is not is named with its first position.
 
 use store::seal::{Retired, Tail};
-use store::verify::{Disagreement, Report, Scope, VerifyError, Wrong};
+use store::verify::{Disagreement, Extent, Report, Scope, VerifyError, Wrong};
 use tests::commands::comment;
 
+use crate::exporting::verify;
 use crate::sealed_log::{SealedLog, seal, signer};
 
 pub fn wrong(outcome: Result<Report, VerifyError>) -> Wrong {
@@ -31,6 +32,44 @@ async fn an_untouched_log_is_found_right_and_counted() {
     assert_eq!((report.protocol_numbers, report.witnessed), (6, 1));
     let checkpoints = u64::try_from(log.world.counts("select count(*) from log_checkpoints").await);
     assert_eq!(report.checkpoints, checkpoints.expect("a count"));
+}
+
+#[tokio::test]
+async fn what_a_newer_program_has_written_is_checked_and_not_called_wrong() {
+    let log = SealedLog::of(3).await;
+    let newer = [
+        ("CitizenRequest", "Merged", "1.0", r#"{"Merged": {"into": 7}}"#),
+        ("CitizenRequest", "Noted", "2.0", r#"{"Noted": {"text": null, "visible": true}}"#),
+        ("CitizenRequest", "Withdrawn", "1.1", r#"{"Withdrawn": {}}"#),
+        ("CitizenRequest", "Protocolled", "9.0", r#"{"Protocolled": {"entry": [2026, 1]}}"#),
+        ("Invoice", "Sent", "1.0", r#"{"Sent": {"cents": 100}}"#),
+    ];
+    for (kind, event, version, payload) in newer {
+        log.world
+            .does(&format!(
+                "insert into {} (position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                                 payload, metadata, recorded_at)
+                 select max(position) + 1, '{kind}', coalesce(min(aggregate_id) filter (where position = 1 and
+                     aggregate_type = '{kind}'), 'new'), 1 + count(position) filter (where aggregate_type = '{kind}'
+                     and aggregate_id = (select aggregate_id from events where position = 1)), '{event}',
+                     '{version}', '{payload}', '{{}}', now() from events",
+                "events"
+            ))
+            .await;
+    }
+    seal(&log.store).await;
+    let report = log.verify().await.expect("a newer program is no forger");
+    assert_eq!((report.unknown, report.sealed), (5, report.events));
+    let exported = log.exported(Tail::Sealed).await;
+    let report = verify(exported.as_bytes(), &log.trusted(), Extent::Whole).expect("nothing is wrong");
+    assert_eq!(report.unknown, 5);
+
+    // What says that it is of our own version must be readable as that; and a newer row is held by its leaf all the same.
+    log.falls_into_the_hands_of_a_superuser().await;
+    let position = report.events - 2;
+    let change = format!("update {} set event_version = '2.0' where position = {position}", "events");
+    log.world.does(&change).await;
+    assert_eq!(wrong(log.verify().await).first, position);
 }
 
 #[tokio::test]

@@ -33,6 +33,7 @@ const READERS_POLICY: &str = "default-src 'self'; img-src 'self' data:; base-uri
         (name = "applications", description = "Certificates: what there is, and applications for them"),
         (name = "staff", description = "What staff do with it"),
         (name = "log", description = "The seal of the log, for everybody: hashes only"),
+        (name = "audit", description = "The log itself, for auditors"),
     ),
     modifiers(&Bearer),
 )]
@@ -75,7 +76,7 @@ mod tests {
         assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
         let paths: Vec<&str> =
             document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
-        assert_eq!(paths.len(), 43, "{paths:?}");
+        assert_eq!(paths.len(), 44, "{paths:?}");
     }
 
     #[test]

@@ -21,7 +21,7 @@ use crate::limits::Network;
 use crate::problem::Problem;
 
 /// Positions and sizes are exact in every reader of JSON.
-const LARGEST: u64 = (1 << 53) - 1;
+pub(super) const LARGEST: u64 = (1 << 53) - 1;
 
 /// A new one may be there in a second.
 const FOR_A_SECOND: &str = "public, max-age=1";

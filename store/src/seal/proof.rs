@@ -218,6 +218,36 @@ mod tests {
         assert!(!continues((0, Hash::empty()), (1, root(&all, 1)), &[]));
     }
 
+    /// The tree of seven leaves of RFC 6962, 2.1.3; the comments have the names that the nodes have there.
+    #[test]
+    fn the_proofs_are_those_of_the_example_in_rfc_6962() {
+        let leaf: Vec<Hash> = (0..7_u8).map(|n| Hash::leaf(&[b'd', b'0' + n])).collect();
+        let two = [0, 2, 4].map(|at| Hash::node(leaf[at], leaf[at + 1])); // g h i
+        let four = Hash::node(two[0], two[1]); // k
+        let right = Hash::node(two[2], leaf[6]); // l
+        let root = Hash::node(four, right);
+        let tree = Leaves(leaf.clone());
+        let paths = [
+            (0, vec![leaf[1], two[1], right]), // b h l
+            (3, vec![leaf[2], two[0], right]), // c g l
+            (4, vec![leaf[5], leaf[6], four]), // f j k
+            (6, vec![two[2], four]),           // i k
+        ];
+        for (index, path) in paths {
+            assert_eq!(inclusion(&tree, index, 7), Some(path.clone()), "d{index}");
+            assert!(includes(leaf[usize::try_from(index).expect("small")], (index, 7), &path, root));
+        }
+        let beginnings = [
+            (3, Hash::node(two[0], leaf[2]), vec![leaf[2], leaf[3], two[0], right]), // c d g l
+            (4, four, vec![right]),                                                  // l
+            (6, Hash::node(four, two[2]), vec![two[2], leaf[6], four]),              // i j k
+        ];
+        for (size, old, path) in beginnings {
+            assert_eq!(consistency(&tree, size, 7), Some(path.clone()), "{size}");
+            assert!(continues((size, old), (7, root), &path), "{size}");
+        }
+    }
+
     /// One value changed, one left out, one added.
     fn spoiled(path: &[Hash]) -> Vec<Vec<Hash>> {
         let mut all = vec![[path, &[Hash::empty()]].concat(), [&[Hash::empty()], path].concat()];

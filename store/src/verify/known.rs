@@ -8,7 +8,7 @@ use domain::citizen_request::{CitizenRequest, RequestEvent};
 use domain::user_verification::{UserVerification, VerificationEvent};
 use serde_json::{Value, json};
 
-use crate::event::decode;
+use crate::event::{decode, is_newer};
 
 /// Whether an event could be looked into.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -40,6 +40,10 @@ pub(super) fn is_numbered(aggregate_type: &str) -> Option<bool> {
 }
 
 fn read_as<E: DomainEvent>(event: SerializedEvent) -> Result<Reading, String> {
+    // A newer program knows what it means: where it stands is checked like that of any other.
+    if is_newer(&event) {
+        return Ok(Reading::Unknown);
+    }
     let name = event.event_type.clone();
     match decode::<E>(event) {
         Ok(read) if read.event_type() == name => Ok(Reading::Known),
@@ -60,8 +64,12 @@ mod tests {
     use super::*;
 
     fn event(name: &str, payload: Value) -> SerializedEvent {
+        of_version("1.0", name, payload)
+    }
+
+    fn of_version(version: &str, name: &str, payload: Value) -> SerializedEvent {
         let (id, kind) = ("id".to_owned(), CitizenRequest::TYPE.to_owned());
-        SerializedEvent::new(id, 1, kind, name.to_owned(), "1.0".to_owned(), payload, Value::Null)
+        SerializedEvent::new(id, 1, kind, name.to_owned(), version.to_owned(), payload, Value::Null)
     }
 
     #[test]
@@ -75,5 +83,15 @@ mod tests {
             Err("the payload of Protocolled cannot be read".into())
         );
         assert_eq!(read(event("Forwarded", json!({"Forwarded": {"to": "x"}}))), Ok(Reading::Unknown));
+    }
+    #[test]
+    fn an_event_of_a_newer_version_is_not_understood_and_not_wrong() {
+        let other = || json!({"Noted": {"text": null, "visible": true}});
+        assert_eq!(read(of_version("2.0", "Noted", other())), Ok(Reading::Unknown));
+        assert_eq!(read(of_version("1.1", "Withdrawn", json!({"Withdrawn": {}}))), Ok(Reading::Unknown));
+        assert_eq!(read(of_version("1.2", "Protocolled", json!({"Protocolled": 7}))), Ok(Reading::Unknown));
+        let broken = Err("the payload of Protocolled cannot be read".into());
+        assert_eq!(read(of_version("1.1", "Protocolled", json!({"Protocolled": 7}))), broken);
+        assert_eq!(read(event("Noted", other())), Err("the payload of Noted cannot be read".into()));
     }
 }

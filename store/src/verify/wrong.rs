@@ -47,7 +47,7 @@ pub struct Report {
     pub numbered: u64,
     /// Protocol numbers, none of them twice.
     pub protocol_numbers: u64,
-    /// Events of a kind that this program does not know: sealed like all, and not read.
+    /// Events of a kind or version that this program does not know: sealed like all, and not read.
     pub unknown: u64,
     /// Checkpoints, each with its signature and root.
     pub checkpoints: u64,
@@ -87,5 +87,18 @@ impl From<Wrong> for VerifyError {
 impl From<sqlx::Error> for VerifyError {
     fn from(error: sqlx::Error) -> Self {
         Self::Unavailable(error.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_place() {
+        let wrong = |first, last| Wrong { first, last, what: "it is wrong".to_owned() }.to_string();
+        assert_eq!(wrong(0, 0), "it is wrong");
+        assert_eq!(wrong(7, 7), "position 7: it is wrong");
+        assert_eq!(wrong(7, 9), "positions 7 to 9: it is wrong");
     }
 }

@@ -130,7 +130,8 @@ fn print(report: &Report) {
     println!("{} checkpoints, {} tiles, {} data keys.", report.checkpoints, report.tiles, report.data_keys);
     if *unknown > 0 {
         println!(
-            "{unknown} events are of kinds that this program does not know: sealed like all, and not read."
+            "{unknown} events are of kinds or versions that a newer program has written: their places, leaves and seal \
+             are checked like all, what they say is not understood here."
         );
     }
     if report.witnessed > 0 {

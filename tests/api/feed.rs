@@ -1,0 +1,184 @@
+//! The audit feed: what of the log is handed on, in which form, to whom.
+
+use axum::http::StatusCode;
+use serde_json::Value;
+use store::seal::{Hash, Tail, Wanted};
+use store::{Role, Store};
+use uuid::Uuid;
+
+use crate::people::id;
+use crate::world::{Answer, Call, Portal};
+
+const FEED: &str = "/api/v1/audit/events";
+const BATCH: &str = "application/cloudevents-batch+json";
+
+/// A portal with some cases, all of them sealed; the auditor's token, and the id of a case with two events.
+async fn sealed(requests: usize) -> (Portal, String, String) {
+    let portal = Portal::open().await;
+    let citizen = portal.citizen().await;
+    let mut case = String::new();
+    for _ in 0..requests {
+        case = id(&portal.filed_by(&citizen).await);
+    }
+    portal
+        .post(&format!("/api/v1/me/requests/{case}/withdrawal"), &citizen, &serde_json::json!({}))
+        .await
+        .expect(StatusCode::OK);
+    while portal.store().seal_once().await.expect("it is whole").is_some() {}
+    let auditor = portal.of_role(Role::Auditor).await;
+    (portal, auditor, case)
+}
+
+async fn get(portal: &Portal, auditor: &str, query: &str) -> Answer {
+    portal.get(&format!("{FEED}?{query}"), auditor).await
+}
+
+async fn lines(portal: &Portal, auditor: &str, query: &str) -> Vec<String> {
+    let answer = get(portal, auditor, query).await;
+    assert_eq!(answer.status, StatusCode::OK, "{}", answer.page());
+    assert_eq!(answer.header("content-type"), Some("application/x-ndjson"));
+    assert_eq!(answer.header("cache-control"), Some("no-store"));
+    answer.page().lines().map(str::to_owned).collect()
+}
+
+/// The lines of `pyli audit export`, without the note.
+async fn exported(store: &Store) -> Vec<String> {
+    let mut export = store.export(1..=u64::MAX, Tail::Sealed).await.expect("it is sealed");
+    let mut text = String::new();
+    while let Some(piece) = export.next().await.expect("the database answers") {
+        text.push_str(&piece);
+    }
+    text.lines().take_while(|line| line.starts_with('{')).map(str::to_owned).collect()
+}
+
+fn of(line: &str) -> Value {
+    serde_json::from_str(line).expect("a line is JSON")
+}
+
+#[tokio::test]
+async fn from_any_position_on_the_feed_is_the_rest_of_the_export() {
+    let (portal, auditor, _) = sealed(9).await;
+    let all = exported(portal.store()).await;
+    for after in 0..=all.len() {
+        assert_eq!(lines(&portal, &auditor, &format!("after={after}")).await, all[after..]);
+        let page = lines(&portal, &auditor, &format!("after={after}&limit=3")).await;
+        assert_eq!(page, all[after..].iter().take(3).cloned().collect::<Vec<_>>());
+    }
+    assert_eq!(lines(&portal, &auditor, "").await, all);
+    let beyond = get(&portal, &auditor, &format!("after={}", all.len() + 1)).await;
+    beyond.problem(404, "not_sealed");
+}
+
+#[tokio::test]
+async fn what_is_not_sealed_yet_comes_with_the_next_checkpoint() {
+    let (portal, auditor, _) = sealed(2).await;
+    let sealed = exported(portal.store()).await.len();
+    let citizen = portal.citizen().await;
+    portal.filed_by(&citizen).await;
+    let answer = get(&portal, &auditor, &format!("after={sealed}")).await;
+    assert_eq!((answer.status, answer.page().as_str()), (StatusCode::OK, ""));
+    assert_eq!(answer.header("sealed-up-to"), Some(sealed.to_string().as_str()));
+    portal.store().seal_once().await.expect("it is whole").expect("something is new");
+    let news = lines(&portal, &auditor, &format!("after={sealed}")).await;
+    assert_eq!(of(&news[0])["position"], sealed + 1);
+}
+
+#[tokio::test]
+async fn a_filter_leaves_out_and_changes_nothing() {
+    let (portal, auditor, case) = sealed(5).await;
+    let all = exported(portal.store()).await;
+    let only = |wanted: &dyn Fn(&Value) -> bool| -> Vec<String> {
+        all.iter().filter(|line| wanted(&of(line))).cloned().collect()
+    };
+    let of_case = only(&|event| event["aggregate_id"] == case.as_str());
+    assert_eq!(of_case.len(), 2);
+    assert_eq!(lines(&portal, &auditor, &format!("aggregate_id={case}")).await, of_case);
+    let simple = case.replace('-', "");
+    assert_eq!(lines(&portal, &auditor, &format!("aggregate_id={simple}")).await, of_case);
+    let filed = only(&|event| event["event_type"] == "Submitted");
+    assert!(filed.len() >= 5 && filed.len() < all.len());
+    assert_eq!(lines(&portal, &auditor, "type=Submitted").await, filed);
+    assert_eq!(lines(&portal, &auditor, "type=Submitted&limit=2").await, filed[..2]);
+    let behind = of(&filed[1])["position"].to_string();
+    assert_eq!(lines(&portal, &auditor, &format!("type=Submitted&after={behind}")).await, filed[2..]);
+    let withdrawn = format!("type=Withdrawn&aggregate_id={case}");
+    assert_eq!(lines(&portal, &auditor, &withdrawn).await, of_case[1..]);
+    for nothing in ["type=NotYetInvented", "aggregate_id=00000000-0000-0000-0000-000000000007"] {
+        assert!(lines(&portal, &auditor, nothing).await.is_empty(), "{nothing}");
+    }
+}
+
+#[tokio::test]
+async fn cloud_events_carry_the_same_lines() {
+    let (portal, auditor, case) = sealed(3).await;
+    let all = exported(portal.store()).await;
+    let call =
+        |query: &str| Call::new("GET", &format!("{FEED}?{query}")).bearer(&auditor).header("accept", BATCH);
+    let answer = portal.send(call("")).await;
+    assert_eq!((answer.status, answer.header("content-type")), (StatusCode::OK, Some(BATCH)));
+    let batch = answer.json();
+    let batch = batch.as_array().expect("a batch is an array");
+    assert_eq!(batch.len(), all.len());
+    for (event, line) in batch.iter().zip(&all) {
+        let data = of(line);
+        assert_eq!((&event["specversion"], &event["source"]), (&"1.0".into(), &"//localhost".into()));
+        assert_eq!(event["id"], data["position"].to_string());
+        assert_eq!((&event["subject"], &event["time"]), (&data["aggregate_id"], &data["recorded_at"]));
+        assert_eq!(event["datacontenttype"], "application/json");
+        // Members are kept in their order, so the leaf can be made of the part as it stands there.
+        assert!(answer.page().contains(&format!("\"data\":{line}}}")));
+    }
+    assert_eq!(batch[all.len() - 1]["type"], "CitizenRequest.Withdrawn");
+    let one = portal.send(call(&format!("aggregate_id={case}&limit=1"))).await.json();
+    assert_eq!(one.as_array().map(Vec::len), Some(1));
+    assert_eq!(portal.send(call("type=NotYetInvented")).await.page(), "[]");
+    let other = Call::new("GET", FEED).bearer(&auditor).header("accept", "text/html");
+    portal.send(other).await.problem(406, "not_acceptable");
+}
+
+#[tokio::test]
+async fn what_cannot_be_wanted_is_refused_by_name() {
+    let (portal, auditor, _) = sealed(1).await;
+    for (query, faults) in [
+        ("after=-1", &["after: out_of_range"][..]),
+        ("after=9007199254740992&limit=0", &["after: out_of_range", "limit: out_of_range"]),
+        ("after=01&limit=%2B3", &["after: out_of_range", "limit: out_of_range"]),
+        ("aggregate_id=7", &["aggregate_id: not_a_uuid"]),
+        ("type=Sub%20mitted", &["type: unknown_value"]),
+        ("type=%CE%B1", &["type: unknown_value"]),
+        ("after=1&after=2&cursor=3", &["after: repeated", "cursor: unknown_field"]),
+    ] {
+        assert_eq!(get(&portal, &auditor, query).await.problem(422, "invalid_fields"), faults, "{query}");
+    }
+    get(&portal, &auditor, "after=9007199254740991").await.problem(404, "not_sealed");
+    portal.lose_the_database().await;
+    get(&portal, &auditor, "").await.problem(503, "unavailable");
+}
+
+#[tokio::test]
+async fn a_page_has_a_bound_and_a_gap_ends_the_feed() {
+    let (portal, _, _) = sealed(150).await;
+    let store = portal.store();
+    let all = exported(store).await;
+    let mut feed = store.feed(Wanted::default()).await.expect("it answers").expect("it is sealed");
+    let mut leaves = Vec::new();
+    let mut largest = 0;
+    while let Some(page) = feed.next().await.expect("it answers") {
+        largest = largest.max(page.len());
+        leaves.extend(page.iter().map(|row| Hash::leaf(row.line().as_bytes())));
+    }
+    assert!(all.len() > 128 && largest == 128, "{} events, pages of {largest}", all.len());
+    assert_eq!(leaves, all.iter().map(|line| Hash::leaf(line.as_bytes())).collect::<Vec<_>>());
+
+    // A page that does not continue the one before is no page: a deleted row ends the feed, and nothing is passed over.
+    portal
+        .owner_does("alter table events disable trigger all; delete from events where position = 140")
+        .await;
+    let mut feed = store.feed(Wanted::default()).await.expect("it answers").expect("it is sealed");
+    assert_eq!(feed.next().await.expect("the first page is whole").map(|page| page.len()), Some(128));
+    assert!(feed.next().await.is_err(), "a gap is no page");
+    let id = Uuid::now_v7();
+    let wanted = Wanted { aggregate_id: Some(id), ..Wanted::default() };
+    let mut feed = store.feed(wanted).await.expect("it answers").expect("it is sealed");
+    assert!(feed.next().await.expect("it answers").is_none());
+}
