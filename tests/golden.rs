@@ -12,6 +12,7 @@ use std::path::PathBuf;
 use cqrs_es::{Aggregate, DomainEvent};
 use domain::certificate_application::{ApplicationEvent, CertificateApplication};
 use domain::citizen_request::{CitizenRequest, RequestEvent};
+use domain::erasure::{Erasure, ErasureEvent};
 use domain::user_verification::{UserVerification, VerificationEvent};
 use jiff::Timestamp;
 use serde_json::Value;
@@ -51,17 +52,20 @@ macro_rules! kept {
     }};
 }
 
-fn aggregates() -> [Kept; 3] {
+fn aggregates() -> [Kept; 4] {
     [
         kept!(CitizenRequest, RequestEvent:
             Submitted, StatusChanged, Answered, Withdrawn, Assigned, Noted,
             ProtocolRequested, ProtocolDeferred, Protocolled, ProtocolRefused,
+            LegalHoldSet, LegalHoldLifted, CaseErased,
         ),
         kept!(CertificateApplication, ApplicationEvent:
             Submitted, StatusChanged, Answered, Withdrawn, Assigned, Noted,
             ProtocolRequested, ProtocolDeferred, Protocolled, ProtocolRefused,
+            LegalHoldSet, LegalHoldLifted, CaseErased,
         ),
-        kept!(UserVerification, VerificationEvent: DetailsDeclared, Verified, Revoked),
+        kept!(UserVerification, VerificationEvent: DetailsDeclared, Verified, Revoked, PersonErased),
+        kept!(Erasure, ErasureEvent: Asked, Refused, CarriedOut),
     ]
 }
 

@@ -5,6 +5,7 @@
 
 mod command;
 mod decide;
+mod keeping;
 mod event;
 mod state;
 mod status;

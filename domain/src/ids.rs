@@ -42,3 +42,7 @@ id!(
     /// A department of the municipality.
     DepartmentId
 );
+id!(
+    /// A request that somebody be forgotten, or a case.
+    ErasureId
+);

@@ -116,6 +116,10 @@ word!(
     Reason, 2_000
 );
 word!(
+    /// The law that asks for an erasure, or for a hold.
+    LegalBasis, 200
+);
+word!(
     /// A note among staff.
     NoteText, 10_000
 );

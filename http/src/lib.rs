@@ -3,7 +3,7 @@
 //! Read in this order: `app` (what every handler has at hand), `router` (every route, and what stands around
 //! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
 //! `protocol`, `assignment`, `receipts`, `requests`, `verification` and `applications` (what both faces ask), `cases`
-//! (what staff ask of either service), `registrar` (what the register owes), `replay` (what an auditor asks), `people`,
+//! (what staff ask of either service), `registrar` (what the register owes), `erasures` (who is forgotten), `replay` (what an auditor asks), `people`,
 //! `letters` (what is mailed), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read
 //! models, and answers.
 
@@ -25,6 +25,7 @@ pub mod applications;
 pub mod people;
 pub mod cases;
 pub mod registrar;
+pub mod erasures;
 pub mod replay;
 pub mod letters;
 pub mod api;

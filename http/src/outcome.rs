@@ -59,6 +59,9 @@ impl From<RequestError> for Problem {
             RequestError::Withdrawn => "Η υπόθεση έχει ανακληθεί.",
             RequestError::ProtocolAlready => "Η υπόθεση έχει ήδη σταλεί στο πρωτόκολλο.",
             RequestError::ProtocolNotRequested => "Η υπόθεση δεν περιμένει αριθμό πρωτοκόλλου.",
+            RequestError::UnderLegalHold => "Η υπόθεση τελεί υπό νόμιμη δέσμευση.",
+            RequestError::NotUnderLegalHold => "Η υπόθεση δεν τελεί υπό νόμιμη δέσμευση.",
+            RequestError::AlreadyErased => "Τα προσωπικά δεδομένα της υπόθεσης έχουν διαγραφεί.",
         };
         Self::new(StatusCode::CONFLICT, refusal.code(), detail)
     }
@@ -80,6 +83,9 @@ impl From<ApplicationError> for Problem {
             ApplicationError::ReasonMissing => "Χρειάζεται αιτιολογία.",
             ApplicationError::Withdrawn => "Η αίτηση έχει ανακληθεί.",
             ApplicationError::ProtocolAlready => "Η αίτηση έχει ήδη σταλεί στο πρωτόκολλο.",
+            ApplicationError::UnderLegalHold => "Η υπόθεση τελεί υπό νόμιμη δέσμευση.",
+            ApplicationError::NotUnderLegalHold => "Η υπόθεση δεν τελεί υπό νόμιμη δέσμευση.",
+            ApplicationError::AlreadyErased => "Τα προσωπικά δεδομένα της υπόθεσης έχουν διαγραφεί.",
         };
         Self::new(StatusCode::CONFLICT, refusal.code(), detail)
     }
@@ -91,6 +97,7 @@ impl From<VerificationError> for Problem {
             VerificationError::DetailsMissing => "Ο πολίτης δεν έχει συμπληρώσει τα στοιχεία του.",
             VerificationError::AlreadyVerified => "Ο πολίτης είναι ήδη πιστοποιημένος.",
             VerificationError::NotVerified => "Ο πολίτης δεν είναι πιστοποιημένος.",
+            VerificationError::Erased => "Τα στοιχεία του πολίτη έχουν διαγραφεί.",
         };
         Self::new(StatusCode::CONFLICT, refusal.code(), detail)
     }

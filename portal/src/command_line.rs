@@ -32,6 +32,12 @@ enum Verb {
     /// Accounts of the municipality's own people.
     #[command(subcommand)]
     User(verbs::user::User),
+    /// A citizen's data.
+    #[command(subcommand)]
+    Person(verbs::person::Person),
+    /// The personal data of one case.
+    #[command(subcommand)]
+    Case(verbs::case::Case),
     /// The files of the keys.
     #[command(subcommand)]
     Keys(verbs::keys::Keys),
@@ -96,6 +102,8 @@ async fn run(program: Program) -> Result<Verdict> {
         Verb::Migrate => verbs::migrate::run(config).await,
         Verb::Department(department) => verbs::department::run(config, department).await,
         Verb::User(user) => verbs::user::run(config, user).await,
+        Verb::Person(person) => verbs::person::run(config, person).await,
+        Verb::Case(case) => verbs::case::run(config, case).await,
         Verb::Keys(keys) => verbs::keys::run(&config, keys).await,
         Verb::Register(register) => verbs::register::run(config, register).await,
         Verb::Rebuild(rebuild) => verbs::rebuild::run(config, rebuild).await,

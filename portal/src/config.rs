@@ -47,6 +47,11 @@ pub struct Config {
     #[arg(long, env = "PYLI_MARK_FILE", global = true, value_name = "FILE")]
     pub mark_file: Option<PathBuf>,
 
+    /// File outside the database that tells what was erased, so that a restored backup shows none of it [default:
+    /// erasures in the folder of the keys].
+    #[arg(long, env = "PYLI_ERASURE_LIST", global = true, value_name = "FILE")]
+    pub erasure_list: Option<PathBuf>,
+
     /// Leave the schema as it is.
     #[arg(long, env = "PYLI_NO_MIGRATE", global = true)]
     pub no_migrate: bool,
@@ -189,6 +194,12 @@ impl Config {
     #[must_use]
     pub fn mark_file(&self) -> PathBuf {
         self.mark_file.clone().unwrap_or_else(|| self.keys_dir().join("mark"))
+    }
+
+    /// The file of the erasure list.
+    #[must_use]
+    pub fn erasure_list(&self) -> PathBuf {
+        self.erasure_list.clone().unwrap_or_else(|| self.keys_dir().join("erasures"))
     }
 
     /// Whether this process does that part of the work.

@@ -7,12 +7,14 @@ use anyhow::{Context, Result, bail};
 use secrecy::ExposeSecret;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
+use store::erasure::ErasureList;
 use store::{MasterKey, Store};
 use tracing::{info, warn};
 
 use crate::cluster::{Cluster, ClusterOptions};
 use crate::config::Config;
 use crate::keys::{KeyFiles, Keys};
+use crate::restores::forgotten;
 
 /// The name of the database in an embedded cluster.
 const DATABASE: &str = "pyli";
@@ -43,12 +45,14 @@ impl Installation {
             master_key: MasterKey::new(*keys.master),
             log_keys: keys.log,
             witness: config.witness.terms(),
+            erasure_list: Some(ErasureList::at(config.erasure_list())),
         };
         let store = Store::connect(settings).await.context("the database does not take us in")?;
         if !store.master_key_fits().await? {
             let file = KeyFiles::of(config).master;
             bail!("the master key in {} is not the one of this database", file.display());
         }
+        forgotten::stays_forgotten(&store, &config.erasure_list()).await?;
         Ok(Self { database, store, cluster })
     }
 

@@ -2,11 +2,13 @@
 //! what was done after it must not be done again (docs/decisions/0018).
 //!
 //! Read in this order: `mark` (the file outside the database), `judging` (what file and database tell together), the
-//! look here, before anything is done, and `watch` (a database that is exchanged under a portal that runs).
+//! look here, before anything is done, `watch` (a database that is exchanged under a portal that runs), and `forgotten`
+//! (what was erased stays erased, whatever a backup says).
 
 mod mark;
 mod judging;
 mod watch;
+pub mod forgotten;
 
 use std::sync::Arc;
 

@@ -6,6 +6,8 @@ pub mod migrate;
 pub mod department;
 pub mod user;
 pub mod keys;
+pub mod person;
+pub mod case;
 pub mod register;
 pub mod rebuild;
 pub mod parked;

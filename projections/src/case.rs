@@ -151,6 +151,18 @@ pub enum Happening<T = String, S = Status> {
         /// Its reason.
         reason: String,
     },
+    /// Its personal data may not be erased (staff only).
+    LegalHoldSet {
+        /// Why.
+        reason: Option<T>,
+    },
+    /// They may be erased again (staff only).
+    LegalHoldLifted {
+        /// Why.
+        reason: Option<T>,
+    },
+    /// Its personal data are erased.
+    Erased,
 }
 
 impl<T, S> Happening<T, S> {
@@ -164,8 +176,13 @@ impl<T, S> Happening<T, S> {
             | Self::Withdrawn
             | Self::ProtocolRequested
             | Self::ProtocolDeferred
-            | Self::Protocolled { .. } => true,
-            Self::Assigned { .. } | Self::Noted { .. } | Self::ProtocolRefused { .. } => false,
+            | Self::Protocolled { .. }
+            | Self::Erased => true,
+            Self::Assigned { .. }
+            | Self::Noted { .. }
+            | Self::ProtocolRefused { .. }
+            | Self::LegalHoldSet { .. }
+            | Self::LegalHoldLifted { .. } => false,
         }
     }
 
@@ -181,6 +198,9 @@ impl<T, S> Happening<T, S> {
             Self::ProtocolDeferred => "protocol_deferred",
             Self::Protocolled { .. } => "protocolled",
             Self::ProtocolRefused { .. } => "protocol_refused",
+            Self::LegalHoldSet { .. } => "legal_hold_set",
+            Self::LegalHoldLifted { .. } => "legal_hold_lifted",
+            Self::Erased => "erased",
         }
     }
 }

@@ -68,6 +68,8 @@ pub enum VerificationStep<T = String> {
         /// Why.
         reason: Option<T>,
     },
+    /// He is forgotten.
+    Erased,
 }
 
 impl CitizenView {
@@ -98,6 +100,7 @@ impl<T> fmt::Debug for VerificationStep<T> {
             Self::Changed => "changed",
             Self::Verified { .. } => "verified",
             Self::Revoked { .. } => "revoked",
+            Self::Erased => "erased",
         })
     }
 }

@@ -10,6 +10,7 @@ pub mod search;
 pub mod dashboard;
 pub mod digest;
 pub mod registrar;
+pub mod erasures;
 pub mod replay;
 pub mod rebuild;
 pub mod self_check;

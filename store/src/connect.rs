@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use crate::accounts::PasswordHashing;
 use crate::append::Appender;
+use crate::erasure::{ERASED, ErasureList, Watch};
 use crate::error::Unavailable;
 use crate::execute::Cases;
 use crate::keys::MasterKey;
@@ -41,6 +42,8 @@ pub struct Config {
     pub log_keys: LogKeys,
     /// What is asked of the second place for checkpoints, if there is one.
     pub witness: Option<WitnessTerms>,
+    /// The file outside the database that tells what was erased, where one is kept.
+    pub erasure_list: Option<ErasureList>,
 }
 
 /// The event log and what stands beside it. Cheap to clone.
@@ -58,6 +61,7 @@ pub(crate) struct Inner {
     pub(crate) gate: Gate,
     pub(crate) appender: Appender,
     pub(crate) cases: Cases,
+    pub(crate) erasure_list: Option<ErasureList>,
     pub(crate) passwords: PasswordHashing,
     /// How far the subscriptions are known to have come.
     pub(crate) progress: Progress,
@@ -92,8 +96,9 @@ impl Store {
         let gate = Gate::watch(&pool, config.witness, closing.clone()).await?;
         let bell_name = format!("pyli bell {}", Uuid::now_v7().simple());
         let listening = database.clone().application_name(&bell_name);
-        tokio::spawn(listen(listening, bell.clone(), closing.clone()));
-        Ok(Self {
+        let watch = Watch::default();
+        tokio::spawn(listen(listening, bell.clone(), watch.clone(), closing.clone()));
+        let store = Self {
             inner: Arc::new(Inner {
                 pool,
                 master_key: config.master_key,
@@ -102,13 +107,16 @@ impl Store {
                 gate,
                 appender: Appender::start(database, bell.clone()),
                 cases: Cases::new(),
+                erasure_list: config.erasure_list,
                 passwords: PasswordHashing::new(),
                 progress: Progress::default(),
                 bell,
                 bell_name,
                 closing,
             }),
-        })
+        };
+        watch.start(Arc::downgrade(&store.inner), store.inner.closing.clone());
+        Ok(store)
     }
 
     /// The connections for reads. Only `store` and `projections` write SQL.
@@ -164,11 +172,16 @@ fn as_application(database: PgConnectOptions) -> PgConnectOptions {
 
 /// Hears what other processes append, and rings our bell. Goes on for ever; while the connection is away, polling
 /// is what followers have.
-async fn listen(database: PgConnectOptions, bell: watch::Sender<i64>, closing: CancellationToken) {
+async fn listen(
+    database: PgConnectOptions,
+    bell: watch::Sender<i64>,
+    erasures: Watch,
+    closing: CancellationToken,
+) {
     loop {
         tokio::select! {
             () = closing.cancelled() => return,
-            heard = hear(&database, &bell) => {
+            heard = hear(&database, &bell, &erasures) => {
                 if let Err(error) = heard {
                     warn!(kind = %error.as_database_error().is_some(), "the bell of the log is away");
                 }
@@ -181,13 +194,21 @@ async fn listen(database: PgConnectOptions, bell: watch::Sender<i64>, closing: C
     }
 }
 
-async fn hear(database: &PgConnectOptions, bell: &watch::Sender<i64>) -> Result<(), sqlx::Error> {
+async fn hear(
+    database: &PgConnectOptions,
+    bell: &watch::Sender<i64>,
+    erasures: &Watch,
+) -> Result<(), sqlx::Error> {
     let one = PgPoolOptions::new().max_connections(1).connect_with(database.clone());
     let mut listener = PgListener::connect_with(&one.await?).await?;
-    listener.listen(BELL).await?;
+    listener.listen_all([BELL, ERASED]).await?;
     loop {
-        let position = listener.recv().await?.payload().parse().unwrap_or(0);
-        ring(bell, position);
+        let heard = listener.recv().await?;
+        if heard.channel() == ERASED {
+            erasures.wake();
+        } else {
+            ring(bell, heard.payload().parse().unwrap_or(0));
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 
 mod attempt;
 mod cases;
-mod draft;
+pub(crate) mod draft;
 
 pub(crate) use cases::Cases;
 

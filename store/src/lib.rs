@@ -4,7 +4,7 @@
 //! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what), `seal`
 //! (what makes the log checkable by others), `verify` (the check), `subscriptions` (projections, reactions, waiting for a position),
 //! `accounts`, `sessions`, and what stands beside the log for people at work: `departments`, `drafts`, `looks`,
-//! `counter`, `mail`; and `restores` (a database that is older than what was done).
+//! `counter`, `mail`; `restores` (a database that is older than what was done), and `erasure` (what is forgotten for good).
 
 pub mod failpoints;
 pub mod error;
@@ -29,6 +29,7 @@ pub mod looks;
 pub mod counter;
 pub mod mail;
 pub mod restores;
+pub mod erasure;
 
 pub use accounts::{Account, NewAccount};
 pub use actor::{Actor, Role};

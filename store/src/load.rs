@@ -80,6 +80,36 @@ impl Store {
         Ok(rows)
     }
 
+    /// The newest streams of a kind of which there are few, newest first: each as [`Store::stream_with_key`] gives it.
+    pub async fn newest_streams<A: Decider>(
+        &self,
+        most: i64,
+    ) -> Result<Vec<(Vec<StoredEvent>, Option<DataKey>)>, Unavailable> {
+        let rows: Vec<WithKey> = sqlx::query_as(
+            "select position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
+             recorded_at, number, k.wrapped from events \
+             left join data_keys k using (aggregate_type, aggregate_id) \
+             where aggregate_type = $1 and aggregate_id in (select o.aggregate_id from events o \
+               where o.aggregate_type = $1 and o.sequence = 1 order by o.aggregate_id desc limit $2) \
+             order by aggregate_id desc, sequence",
+        )
+        .bind(A::TYPE)
+        .bind(most)
+        .fetch_all(self.pool())
+        .await?;
+        let mut streams: Vec<(Vec<StoredEvent>, Option<DataKey>)> = Vec::new();
+        for WithKey { event, wrapped } in rows {
+            match streams.last_mut() {
+                Some((events, _)) if event.sequence > 1 => events.push(event),
+                Some(_) | None => {
+                    let key = self.unwrapped(wrapped, &StreamId::of::<A>(event.aggregate_id))?;
+                    streams.push((vec![event], key));
+                }
+            }
+        }
+        Ok(streams)
+    }
+
     /// The event that opened a stream, with what opens its sealed fields (`None` once that is destroyed). `None` when
     /// there is no such stream.
     pub async fn opening(

@@ -249,6 +249,7 @@ async fn store_with(installation: &Installation) -> Store {
         master_key: TestDatabase::master_key(),
         log_keys: LogKeys { signer, retired },
         witness: None,
+        erasure_list: None,
     };
     Store::connect(config).await.expect("the database is there")
 }

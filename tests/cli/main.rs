@@ -2,6 +2,7 @@
 
 mod keys;
 mod telling;
+mod erasing;
 mod serving;
 mod stopping;
 mod verbs;

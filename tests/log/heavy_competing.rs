@@ -164,6 +164,9 @@ fn command_of(events: &[RequestEvent]) -> Option<RequestCommand> {
         RequestEvent::Withdrawn {}
         | RequestEvent::ProtocolDeferred { .. }
         | RequestEvent::Protocolled { .. }
-        | RequestEvent::ProtocolRefused { .. } => panic!("nobody asked for that here"),
+        | RequestEvent::ProtocolRefused { .. }
+        | RequestEvent::LegalHoldSet { .. }
+        | RequestEvent::LegalHoldLifted { .. }
+        | RequestEvent::CaseErased { .. } => panic!("nobody asked for that here"),
     })
 }

@@ -36,7 +36,8 @@ impl Small {
     async fn store(&self) -> Store {
         let (database, master_key) = (self.cluster.options("small"), TestDatabase::master_key());
         let log_keys = TestDatabase::log_keys();
-        let config = Config { database, pool_size: 1, master_key, log_keys, witness: None };
+        let config =
+            Config { database, pool_size: 1, master_key, log_keys, witness: None, erasure_list: None };
         Store::connect(config).await.expect("the database is there")
     }
 

@@ -9,6 +9,7 @@ mod batches;
 mod idempotency;
 mod personal_data;
 mod relying;
+mod erasing;
 mod stale_cases;
 mod append_only;
 mod proxy;

@@ -59,7 +59,14 @@ impl Proxy {
     pub async fn store(&self, database: &TestDatabase) -> Store {
         let options = database.options.clone().socket(self.folder.path());
         let (master_key, log_keys) = (TestDatabase::master_key(), TestDatabase::log_keys());
-        let config = Config { database: options, pool_size: 3, master_key, log_keys, witness: None };
+        let config = Config {
+            database: options,
+            pool_size: 3,
+            master_key,
+            log_keys,
+            witness: None,
+            erasure_list: None,
+        };
         Store::connect(config).await.expect("the wire holds")
     }
 

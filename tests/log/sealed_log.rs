@@ -91,6 +91,7 @@ impl SealedLog {
             master_key: TestDatabase::master_key(),
             log_keys: LogKeys { signer, retired },
             witness: None,
+            erasure_list: None,
         };
         Store::connect(config).await.expect("the database is there")
     }

@@ -2,8 +2,9 @@
 
 use domain::AccountId;
 use domain::person::DocumentKind;
-use domain::user_verification::VerificationState;
+use domain::user_verification::{UserVerification, VerificationCommand, VerificationState};
 use projections::citizens::{CitizenView, from_log, one};
+use store::{Actor, Work};
 use tests::commands::details;
 use uuid::Uuid;
 
@@ -94,4 +95,26 @@ async fn an_erased_citizen_has_a_state_and_nothing_personal() {
     );
     let rows = town.rows_of("citizens").await.concat();
     assert!(!rows.contains("Παπαδοπούλου") && !rows.contains("Λάθος"));
+}
+
+#[tokio::test]
+async fn who_is_forgotten_has_a_row_with_nothing_personal_whether_he_had_declared_himself_or_not() {
+    let town = Town::begins().await;
+    let [declared, silent] = [AccountId(Uuid::now_v7()), AccountId(Uuid::now_v7())];
+    town.declares(declared, details()).await;
+    town.counter_does(declared, verifies()).await;
+    for (citizen, told) in [(declared, &["declared", "verified", "erased"][..]), (silent, &["erased"])] {
+        let erase = VerificationCommand::Erase { request: None };
+        let work = Work::<UserVerification>::on(citizen.0, erase, Actor::SYSTEM);
+        town.store.execute(work).await.expect("it is done");
+        let view = seen(&town, citizen).await;
+        assert_eq!(
+            (view.state, story(&view)),
+            (VerificationState::Incomplete, told.iter().map(|&one| one.to_owned()).collect())
+        );
+        let again = from_log(&town.store, citizen).await.expect("it can be asked").expect("he is there");
+        assert_eq!((again.state, again.revision, story(&again)), (view.state, view.revision, story(&view)));
+    }
+    let silent = seen(&town, silent).await;
+    assert!(silent.details.is_none());
 }

@@ -35,7 +35,8 @@ impl TestDatabase {
     pub async fn store(&self) -> Store {
         let database = self.options.clone();
         let (master_key, log_keys) = (Self::master_key(), Self::log_keys());
-        let config = Config { database, pool_size: 10, master_key, log_keys, witness: None };
+        let config =
+            Config { database, pool_size: 10, master_key, log_keys, witness: None, erasure_list: None };
         Store::connect(config).await.expect("a test's database can be reached")
     }
 

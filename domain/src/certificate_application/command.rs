@@ -2,7 +2,7 @@
 
 use super::{Applicant, ApplicationStatus, Delivery};
 use crate::catalogue::{CertificateCode, CheckedFields};
-use crate::ids::{AccountId, DepartmentId};
+use crate::ids::{AccountId, DepartmentId, ErasureId};
 use crate::protocol::ProtocolEntry;
 use crate::user_verification::VerificationState;
 use crate::words::{AnswerText, CaseText, NoteText, Reason};
@@ -79,4 +79,21 @@ pub enum ApplicationCommand {
         /// The register's reason.
         reason: String,
     },
+    /// Keep its personal data from being erased (administrator).
+    SetLegalHold {
+        /// Why, and by which law.
+        reason: Reason,
+    },
+    /// Let them be erased again (administrator).
+    LiftLegalHold {
+        /// Why.
+        reason: Reason,
+    },
+    /// Erase its personal data.
+    Erase {
+        /// Because of which request; `None`: a term has ended.
+        request: Option<ErasureId>,
+    },
+    /// Erase them again, in a database that was restored: whatever it says of holds is older than the erasure (system).
+    EraseAgain,
 }

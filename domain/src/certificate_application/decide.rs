@@ -47,6 +47,10 @@ impl Decider for CertificateApplication {
                 decided(self.filed()?.protocol.enter(entry, register, by))
             }
             Command::RefuseProtocol { reason } => decided(self.filed()?.protocol.refuse(reason)),
+            Command::SetLegalHold { reason } => self.filed()?.set_legal_hold(reason),
+            Command::LiftLegalHold { reason } => self.filed()?.lift_legal_hold(reason),
+            Command::Erase { request } => self.filed()?.erase(request),
+            Command::EraseAgain => Ok(self.filed()?.erase_again()),
         }
     }
 
@@ -61,7 +65,10 @@ impl Decider for CertificateApplication {
             | ApplicationEvent::ProtocolRequested {}
             | ApplicationEvent::ProtocolDeferred { .. }
             | ApplicationEvent::Protocolled { .. }
-            | ApplicationEvent::ProtocolRefused { .. } => None,
+            | ApplicationEvent::ProtocolRefused { .. }
+            | ApplicationEvent::LegalHoldSet { .. }
+            | ApplicationEvent::LegalHoldLifted { .. }
+            | ApplicationEvent::CaseErased { .. } => None,
         }
     }
 

@@ -55,6 +55,15 @@ pub enum ApplicationError {
     /// It has a number, or waits for one, already.
     #[error("the application went to the protocol already")]
     ProtocolAlready,
+    /// Its personal data are kept by law.
+    #[error("the case is under a legal hold")]
+    UnderLegalHold,
+    /// There is no hold to lift.
+    #[error("the case is under no legal hold")]
+    NotUnderLegalHold,
+    /// Its personal data are erased: there is nothing left to hold.
+    #[error("the personal data of the case are erased")]
+    AlreadyErased,
 }
 
 impl ApplicationError {
@@ -75,6 +84,9 @@ impl ApplicationError {
             Self::ReasonMissing => "reason_missing",
             Self::Withdrawn => "withdrawn",
             Self::ProtocolAlready => "protocol_already",
+            Self::UnderLegalHold => "under_legal_hold",
+            Self::NotUnderLegalHold => "not_under_legal_hold",
+            Self::AlreadyErased => "already_erased",
         }
     }
 }

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::ApplicationStatus;
 use crate::catalogue::{CertificateCode, DeliveryMethod};
-use crate::ids::{AccountId, DepartmentId};
+use crate::ids::{AccountId, DepartmentId, ErasureId};
 use crate::person::{Address, Details};
 use crate::personal::Personal;
 use crate::protocol::{MANUAL, ProtocolEntry, Step};
@@ -79,6 +79,22 @@ pub enum ApplicationEvent {
         /// The register's reason.
         reason: String,
     },
+    /// Its personal data may not be erased from now on: public records are often kept by law.
+    LegalHoldSet {
+        /// Why, and by which law.
+        reason: Personal<String>,
+    },
+    /// They may be erased again.
+    LegalHoldLifted {
+        /// Why.
+        reason: Personal<String>,
+    },
+    /// Its data key is destroyed: nobody reads its personal data any more. Number, dates and statuses stay.
+    CaseErased {
+        /// Because of which request; `None` when nobody asked: a term has ended, or an erasure was done again in a
+        /// database that had been restored.
+        request: Option<ErasureId>,
+    },
 }
 
 /// The citizen who applies, as he was when he filed.
@@ -114,7 +130,10 @@ impl ApplicationEvent {
             | Self::Withdrawn {}
             | Self::Assigned { .. }
             | Self::Noted { .. }
-            | Self::ProtocolRequested {} => true,
+            | Self::ProtocolRequested {}
+            | Self::LegalHoldSet { .. }
+            | Self::LegalHoldLifted { .. }
+            | Self::CaseErased { .. } => true,
             Self::Protocolled { register, .. } => register == MANUAL,
             Self::ProtocolDeferred { .. } | Self::ProtocolRefused { .. } => false,
         }
@@ -145,6 +164,9 @@ impl DomainEvent for ApplicationEvent {
             Self::ProtocolDeferred { .. } => "ProtocolDeferred",
             Self::Protocolled { .. } => "Protocolled",
             Self::ProtocolRefused { .. } => "ProtocolRefused",
+            Self::LegalHoldSet { .. } => "LegalHoldSet",
+            Self::LegalHoldLifted { .. } => "LegalHoldLifted",
+            Self::CaseErased { .. } => "CaseErased",
         }
         .to_owned()
     }
@@ -160,7 +182,10 @@ impl DomainEvent for ApplicationEvent {
             | Self::Noted { .. }
             | Self::ProtocolRequested {}
             | Self::ProtocolDeferred { .. }
-            | Self::ProtocolRefused { .. } => "1.0",
+            | Self::ProtocolRefused { .. }
+            | Self::LegalHoldSet { .. }
+            | Self::LegalHoldLifted { .. }
+            | Self::CaseErased { .. } => "1.0",
         }
         .to_owned()
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{ApplicationEvent, ApplicationStatus};
 use crate::ids::{AccountId, DepartmentId};
+use crate::keeping::Keeping;
 use crate::protocol::{Course, ProtocolState};
 
 /// The state of one application. `filed` is `None` before `Submitted`.
@@ -22,6 +23,7 @@ pub(super) struct Filed {
     pub(super) department: Option<DepartmentId>,
     pub(super) assignee: Option<AccountId>,
     pub(super) protocol: Course,
+    pub(super) keeping: Keeping,
 }
 
 impl CertificateApplication {
@@ -41,6 +43,12 @@ impl CertificateApplication {
     #[must_use]
     pub fn protocol(&self) -> Option<ProtocolState> {
         self.filed.as_ref().map(|filed| filed.protocol.state())
+    }
+
+    /// What may become of its personal data; `None` before it is filed.
+    #[must_use]
+    pub fn keeping(&self) -> Option<Keeping> {
+        self.filed.as_ref().map(|filed| filed.keeping)
     }
 
     /// How many events it has: the sequence of its last one.
@@ -67,7 +75,8 @@ impl Filed {
     /// It goes to the register with its filing.
     fn new(owner: AccountId) -> Self {
         let (status, protocol) = (ApplicationStatus::Submitted, Course::requested());
-        Self { owner, status, department: None, assignee: None, protocol }
+        let keeping = Keeping::Kept;
+        Self { owner, status, department: None, assignee: None, protocol, keeping }
     }
 
     fn fold(&mut self, event: &ApplicationEvent) {
@@ -84,6 +93,9 @@ impl Filed {
             ApplicationEvent::ProtocolDeferred { .. } => self.protocol.moves_to(ProtocolState::Deferred),
             ApplicationEvent::ProtocolRefused { .. } => self.protocol.moves_to(ProtocolState::Refused),
             ApplicationEvent::Protocolled { entry, .. } => self.protocol.is_entered(entry),
+            ApplicationEvent::LegalHoldSet { .. } => self.keeping = Keeping::Held,
+            ApplicationEvent::LegalHoldLifted { .. } => self.keeping = Keeping::Kept,
+            ApplicationEvent::CaseErased { .. } => self.keeping = Keeping::Erased,
         }
     }
 }

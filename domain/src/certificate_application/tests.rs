@@ -6,6 +6,7 @@ mod moving;
 mod answering;
 mod withdrawing;
 mod sharing_out;
+mod keeping;
 mod numbering;
 mod folding;
 mod properties;

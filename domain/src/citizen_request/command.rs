@@ -1,7 +1,7 @@
 //! What people and the system may ask of a citizen's request.
 
 use super::{Kind, Sender, Status};
-use crate::ids::{AccountId, DepartmentId};
+use crate::ids::{AccountId, DepartmentId, ErasureId};
 use crate::protocol::ProtocolEntry;
 use crate::words::{AnswerText, CaseText, DesiredAction, NoteText, Reason, Subject};
 
@@ -79,6 +79,23 @@ pub enum RequestCommand {
         /// The register's reason.
         reason: String,
     },
+    /// Keep its personal data from being erased (administrator).
+    SetLegalHold {
+        /// Why, and by which law.
+        reason: Reason,
+    },
+    /// Let them be erased again (administrator).
+    LiftLegalHold {
+        /// Why.
+        reason: Reason,
+    },
+    /// Erase its personal data.
+    Erase {
+        /// Because of which request; `None`: a term has ended.
+        request: Option<ErasureId>,
+    },
+    /// Erase them again, in a database that was restored: whatever it says of holds is older than the erasure (system).
+    EraseAgain,
 }
 
 /// Whether an answer also closes the case.

@@ -37,6 +37,10 @@ impl Decider for CitizenRequest {
             Command::DeferProtocol { reason } => decided(self.filed()?.protocol.defer(reason)),
             Command::Protocol { entry, register, by } => self.filed()?.enter(entry, register, by),
             Command::RefuseProtocol { reason } => decided(self.filed()?.protocol.refuse(reason)),
+            Command::SetLegalHold { reason } => self.filed()?.set_legal_hold(reason),
+            Command::LiftLegalHold { reason } => self.filed()?.lift_legal_hold(reason),
+            Command::Erase { request } => self.filed()?.erase(request),
+            Command::EraseAgain => Ok(self.filed()?.erase_again()),
         }
     }
 
@@ -51,7 +55,10 @@ impl Decider for CitizenRequest {
             | RequestEvent::ProtocolRequested {}
             | RequestEvent::ProtocolDeferred { .. }
             | RequestEvent::Protocolled { .. }
-            | RequestEvent::ProtocolRefused { .. } => None,
+            | RequestEvent::ProtocolRefused { .. }
+            | RequestEvent::LegalHoldSet { .. }
+            | RequestEvent::LegalHoldLifted { .. }
+            | RequestEvent::CaseErased { .. } => None,
         }
     }
 

@@ -52,6 +52,15 @@ pub enum RequestError {
     /// Nothing is waiting for a number.
     #[error("the request does not wait for a protocol number")]
     ProtocolNotRequested,
+    /// Its personal data are kept by law.
+    #[error("the case is under a legal hold")]
+    UnderLegalHold,
+    /// There is no hold to lift.
+    #[error("the case is under no legal hold")]
+    NotUnderLegalHold,
+    /// Its personal data are erased: there is nothing left to hold.
+    #[error("the personal data of the case are erased")]
+    AlreadyErased,
 }
 
 impl RequestError {
@@ -70,6 +79,9 @@ impl RequestError {
             Self::ReasonMissing => "reason_missing",
             Self::Withdrawn => "withdrawn",
             Self::ProtocolAlready => "protocol_already",
+            Self::UnderLegalHold => "under_legal_hold",
+            Self::NotUnderLegalHold => "not_under_legal_hold",
+            Self::AlreadyErased => "already_erased",
             Self::ProtocolNotRequested => "protocol_not_requested",
         }
     }

@@ -4,7 +4,7 @@ use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
 use super::{Kind, Status};
-use crate::ids::{AccountId, DepartmentId};
+use crate::ids::{AccountId, DepartmentId, ErasureId};
 use crate::personal::Personal;
 use crate::protocol::{MANUAL, ProtocolEntry, Step};
 
@@ -75,6 +75,22 @@ pub enum RequestEvent {
         /// The register's reason.
         reason: String,
     },
+    /// Its personal data may not be erased from now on: public records are often kept by law.
+    LegalHoldSet {
+        /// Why, and by which law.
+        reason: Personal<String>,
+    },
+    /// They may be erased again.
+    LegalHoldLifted {
+        /// Why.
+        reason: Personal<String>,
+    },
+    /// Its data key is destroyed: nobody reads its personal data any more. Number, dates and statuses stay.
+    CaseErased {
+        /// Because of which request; `None` when nobody asked: a term has ended, or an erasure was done again in a
+        /// database that had been restored.
+        request: Option<ErasureId>,
+    },
 }
 
 /// The citizen who files, with the details that he declared at registration, as they were at filing.
@@ -101,7 +117,10 @@ impl RequestEvent {
             | Self::Withdrawn {}
             | Self::Assigned { .. }
             | Self::Noted { .. }
-            | Self::ProtocolRequested {} => true,
+            | Self::ProtocolRequested {}
+            | Self::LegalHoldSet { .. }
+            | Self::LegalHoldLifted { .. }
+            | Self::CaseErased { .. } => true,
             Self::Protocolled { register, .. } => register == MANUAL,
             Self::ProtocolDeferred { .. } | Self::ProtocolRefused { .. } => false,
         }
@@ -132,6 +151,9 @@ impl DomainEvent for RequestEvent {
             Self::ProtocolDeferred { .. } => "ProtocolDeferred",
             Self::Protocolled { .. } => "Protocolled",
             Self::ProtocolRefused { .. } => "ProtocolRefused",
+            Self::LegalHoldSet { .. } => "LegalHoldSet",
+            Self::LegalHoldLifted { .. } => "LegalHoldLifted",
+            Self::CaseErased { .. } => "CaseErased",
         }
         .to_owned()
     }
@@ -147,7 +169,10 @@ impl DomainEvent for RequestEvent {
             | Self::Noted { .. }
             | Self::ProtocolRequested {}
             | Self::ProtocolDeferred { .. }
-            | Self::ProtocolRefused { .. } => "1.0",
+            | Self::ProtocolRefused { .. }
+            | Self::LegalHoldSet { .. }
+            | Self::LegalHoldLifted { .. }
+            | Self::CaseErased { .. } => "1.0",
         }
         .to_owned()
     }

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Kind, RequestEvent, Status};
 use crate::ids::{AccountId, DepartmentId};
+use crate::keeping::Keeping;
 use crate::protocol::{Course, ProtocolState};
 
 /// The state of one request. `filed` is `None` before `Submitted`.
@@ -23,6 +24,7 @@ pub(super) struct Filed {
     pub(super) department: Option<DepartmentId>,
     pub(super) assignee: Option<AccountId>,
     pub(super) protocol: Course,
+    pub(super) keeping: Keeping,
 }
 
 impl CitizenRequest {
@@ -48,6 +50,12 @@ impl CitizenRequest {
     #[must_use]
     pub fn protocol(&self) -> Option<ProtocolState> {
         self.filed.as_ref().map(|filed| filed.protocol.state())
+    }
+
+    /// What may become of its personal data; `None` before it is filed.
+    #[must_use]
+    pub fn keeping(&self) -> Option<Keeping> {
+        self.filed.as_ref().map(|filed| filed.keeping)
     }
 
     /// How many events it has: the sequence of its last one.
@@ -79,6 +87,7 @@ impl Filed {
             department: None,
             assignee: None,
             protocol: Course::default(),
+            keeping: Keeping::Kept,
         }
     }
 
@@ -95,6 +104,9 @@ impl Filed {
             RequestEvent::ProtocolDeferred { .. } => self.protocol.moves_to(ProtocolState::Deferred),
             RequestEvent::ProtocolRefused { .. } => self.protocol.moves_to(ProtocolState::Refused),
             RequestEvent::Protocolled { entry, .. } => self.protocol.is_entered(entry),
+            RequestEvent::LegalHoldSet { .. } => self.keeping = Keeping::Held,
+            RequestEvent::LegalHoldLifted { .. } => self.keeping = Keeping::Kept,
+            RequestEvent::CaseErased { .. } => self.keeping = Keeping::Erased,
         }
     }
 }

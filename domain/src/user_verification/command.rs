@@ -1,7 +1,7 @@
 //! What a citizen and the clerk at the counter may ask.
 
 use super::Fingerprints;
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ErasureId};
 use crate::person::{Details, DocumentKind};
 use crate::words::{Office, Reason};
 
@@ -28,5 +28,10 @@ pub enum VerificationCommand {
     Revoke {
         /// Why.
         reason: Reason,
+    },
+    /// Forget him.
+    Erase {
+        /// Because of which request; `None`: a term has ended, or it is done again.
+        request: Option<ErasureId>,
     },
 }

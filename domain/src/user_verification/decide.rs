@@ -17,6 +17,9 @@ impl Decider for UserVerification {
     fn decide(&self, command: VerificationCommand) -> Decision {
         use VerificationCommand as Command;
         match command {
+            Command::Erase { .. } if self.erased => Ok(vec![]),
+            Command::Erase { request } => Ok(vec![VerificationEvent::PersonErased { request }]),
+            _ if self.erased => Err(VerificationError::Erased),
             Command::Declare { fingerprints, .. } if self.fingerprints.as_ref() == Some(&fingerprints) => {
                 Ok(vec![])
             }
@@ -45,7 +48,9 @@ impl Decider for UserVerification {
     fn person(first: &VerificationEvent) -> Option<AccountId> {
         match first {
             VerificationEvent::DetailsDeclared { account, .. } => Some(*account),
-            VerificationEvent::Verified { .. } | VerificationEvent::Revoked { .. } => None,
+            VerificationEvent::Verified { .. }
+            | VerificationEvent::Revoked { .. }
+            | VerificationEvent::PersonErased { .. } => None,
         }
     }
 

@@ -12,6 +12,9 @@ pub enum VerificationError {
     /// There is nothing to take back.
     #[error("the citizen is not verified")]
     NotVerified,
+    /// He is forgotten.
+    #[error("the citizen's data are erased")]
+    Erased,
 }
 
 impl VerificationError {
@@ -22,6 +25,7 @@ impl VerificationError {
             Self::DetailsMissing => "details_missing",
             Self::AlreadyVerified => "already_verified",
             Self::NotVerified => "not_verified",
+            Self::Erased => "erased",
         }
     }
 }

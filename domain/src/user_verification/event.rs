@@ -3,7 +3,7 @@
 use cqrs_es::DomainEvent;
 use serde::{Deserialize, Serialize};
 
-use crate::ids::AccountId;
+use crate::ids::{AccountId, ErasureId};
 use crate::person::{Details, DocumentKind};
 use crate::personal::Personal;
 
@@ -35,6 +35,12 @@ pub enum VerificationEvent {
         /// Why.
         reason: Personal<String>,
     },
+    /// He is forgotten: his data keys are destroyed, his account is gone. It may be the first event of its stream.
+    PersonErased {
+        /// Because of which request; `None` when nobody asked: a term has ended, or an erasure was done again in a
+        /// database that had been restored.
+        request: Option<ErasureId>,
+    },
 }
 
 /// Keyed hashes of somebody's details, under a key that goes with his account: equal for equal details, and nothing
@@ -53,6 +59,7 @@ impl DomainEvent for VerificationEvent {
             Self::DetailsDeclared { .. } => "DetailsDeclared",
             Self::Verified { .. } => "Verified",
             Self::Revoked { .. } => "Revoked",
+            Self::PersonErased { .. } => "PersonErased",
         }
         .to_owned()
     }

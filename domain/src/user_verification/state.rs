@@ -23,12 +23,13 @@ spelled! {
 pub struct UserVerification {
     pub(super) state: VerificationState,
     pub(super) fingerprints: Option<Fingerprints>,
+    pub(super) erased: bool,
     pub(super) sequence: u64,
 }
 
 impl Default for UserVerification {
     fn default() -> Self {
-        Self { state: VerificationState::Incomplete, fingerprints: None, sequence: 0 }
+        Self { state: VerificationState::Incomplete, fingerprints: None, erased: false, sequence: 0 }
     }
 }
 
@@ -37,6 +38,12 @@ impl UserVerification {
     #[must_use]
     pub fn state(&self) -> VerificationState {
         self.state
+    }
+
+    /// Whether he is forgotten.
+    #[must_use]
+    pub fn is_erased(&self) -> bool {
+        self.erased
     }
 
     pub(super) fn fold(&mut self, event: &VerificationEvent) {
@@ -51,6 +58,10 @@ impl UserVerification {
             }
             VerificationEvent::Verified { .. } => self.state = VerificationState::Verified,
             VerificationEvent::Revoked { .. } => self.state = VerificationState::Revoked,
+            // Nothing is left of his details, nor of what told whether they had changed.
+            VerificationEvent::PersonErased { .. } => {
+                (self.state, self.fingerprints, self.erased) = (VerificationState::Incomplete, None, true);
+            }
         }
     }
 }

@@ -116,6 +116,14 @@ fn revoked() -> Event {
     Event::Revoked { reason: Personal::Known("Πλαστή ταυτότητα".to_owned()) }
 }
 
+fn erase() -> VerificationCommand {
+    VerificationCommand::Erase { request: None }
+}
+
+fn erased() -> Event {
+    Event::PersonErased { request: None }
+}
+
 /// A way by which somebody's verification comes to that state.
 fn history(state: State) -> Vec<Event> {
     match state {
@@ -228,6 +236,20 @@ fn going_back_to_what_was_checked_once_needs_the_counter_again() {
 }
 
 #[test]
+fn who_is_forgotten_is_forgotten_from_every_state_once_and_for_all() {
+    for state in State::ALL {
+        let mut case = given(&history(*state));
+        case.when(erase()).then(&[erased()]);
+        case.0.fold(&erased());
+        assert_eq!((case.0.state(), case.0.is_erased()), (State::Incomplete, true));
+        case.when(erase()).then_nothing_new();
+        for command in [declare(details()), declare(renamed()), verify(), revoke()] {
+            case.when(command).then_refused(VerificationError::Erased);
+        }
+    }
+}
+
+#[test]
 fn every_event_moves_the_revision_because_people_cause_them_all() {
     let mut verification = UserVerification::default();
     assert_eq!(verification.revision(), 0);
@@ -242,6 +264,7 @@ fn the_person_of_a_stream_is_who_declared_himself() {
     assert_eq!(UserVerification::person(&declared(details())), Some(CITIZEN));
     assert_eq!(UserVerification::person(&verified()), None);
     assert_eq!(UserVerification::person(&revoked()), None);
+    assert_eq!(UserVerification::person(&erased()), None);
 }
 
 #[test]
@@ -259,6 +282,7 @@ fn every_refusal_has_a_code_of_its_own_and_every_event_a_name() {
         VerificationError::DetailsMissing,
         VerificationError::AlreadyVerified,
         VerificationError::NotVerified,
+        VerificationError::Erased,
     ];
     let codes: std::collections::BTreeSet<_> = refusals.iter().map(VerificationError::code).collect();
     assert_eq!(codes.len(), refusals.len());

@@ -175,3 +175,6 @@ happened-protocol-requested = Στάλθηκε στο πρωτόκολλο
 happened-protocol-deferred = Ο αριθμός πρωτοκόλλου εκκρεμεί
 happened-protocolled = Αριθμός πρωτοκόλλου { $number }
 happened-protocol-refused = Το πρωτόκολλο δεν το δέχτηκε
+happened-hold-set = Τέθηκε νόμιμη δέσμευση: τα δεδομένα δεν διαγράφονται
+happened-hold-lifted = Η νόμιμη δέσμευση άρθηκε
+happened-erased = Τα προσωπικά δεδομένα διαγράφηκαν

@@ -175,3 +175,6 @@ happened-protocol-requested = Sent to the protocol
 happened-protocol-deferred = The protocol number is pending
 happened-protocolled = Protocol number { $number }
 happened-protocol-refused = The protocol refused it
+happened-hold-set = Legal hold set: the data are not erased
+happened-hold-lifted = Legal hold lifted
+happened-erased = The personal data were erased

@@ -160,6 +160,7 @@ pub(crate) fn told(frame: &Frame, history: &[VerificationEntry], people: &People
                 ("happened-verified", Some(format!("{} – {office}", frame.document(document))))
             }
             VerificationStep::Revoked { reason } => ("happened-revoked", Some(frame.typed(reason))),
+            VerificationStep::Erased => ("happened-erased", None),
         };
         let by = entry.by.map(|by| frame.colleague(by, people));
         Told { at: entry.at, what: frame.t(key), text, by }

@@ -112,6 +112,9 @@ impl Frame {
             | Happening::ProtocolRequested
             | Happening::ProtocolDeferred
             | Happening::Protocolled { .. }
+            | Happening::LegalHoldSet { .. }
+            | Happening::LegalHoldLifted { .. }
+            | Happening::Erased
             | Happening::ProtocolRefused { .. } => self.happening(what),
         }
     }

@@ -68,9 +68,10 @@ impl Verification {
         let history = &self.citizen.as_ref()?.history;
         history.iter().rev().find_map(|entry| match &entry.what {
             VerificationStep::Revoked { reason } => reason.as_deref(),
-            VerificationStep::Declared | VerificationStep::Changed | VerificationStep::Verified { .. } => {
-                None
-            }
+            VerificationStep::Declared
+            | VerificationStep::Changed
+            | VerificationStep::Verified { .. }
+            | VerificationStep::Erased => None,
         })
     }
 }

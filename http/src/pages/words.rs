@@ -100,6 +100,9 @@ impl Frame {
                 self.t1("happened-protocolled", "number", format!("{number}/{year}"))
             }
             Happening::ProtocolRefused { .. } => self.t("happened-protocol-refused"),
+            Happening::LegalHoldSet { .. } => self.t("happened-hold-set"),
+            Happening::LegalHoldLifted { .. } => self.t("happened-hold-lifted"),
+            Happening::Erased => self.t("happened-erased"),
         }
     }
 
@@ -110,12 +113,16 @@ impl Frame {
             Happening::StatusChanged { reason, .. } => reason.clone(),
             Happening::Answered { text } | Happening::Noted { text } => Some(self.typed(text)),
             Happening::ProtocolRefused { reason } => Some(reason.clone()),
+            Happening::LegalHoldSet { reason } | Happening::LegalHoldLifted { reason } => {
+                Some(self.typed(reason))
+            }
             Happening::Submitted
             | Happening::Withdrawn
             | Happening::Assigned { .. }
             | Happening::ProtocolRequested
             | Happening::ProtocolDeferred
-            | Happening::Protocolled { .. } => None,
+            | Happening::Protocolled { .. }
+            | Happening::Erased => None,
         }
     }
 }

@@ -157,7 +157,10 @@ fn himself(frame: &Frame, view: &CitizenView) -> Picture {
 fn revoked(frame: &Frame, view: &CitizenView) -> Option<Fact> {
     let reason = view.history.iter().rev().find_map(|entry| match &entry.what {
         VerificationStep::Revoked { reason } => Some(frame.typed(reason)),
-        VerificationStep::Declared | VerificationStep::Changed | VerificationStep::Verified { .. } => None,
+        VerificationStep::Declared
+        | VerificationStep::Changed
+        | VerificationStep::Verified { .. }
+        | VerificationStep::Erased => None,
     });
     reason.map(|reason| Fact::of(frame.t("revocation-reason"), reason))
 }

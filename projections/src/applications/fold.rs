@@ -76,6 +76,11 @@ impl CaseRow {
             ApplicationEvent::ProtocolDeferred { reason } => course.protocol_deferred(reason),
             ApplicationEvent::Protocolled { entry, register: _, by: _ } => course.protocolled(&entry),
             ApplicationEvent::ProtocolRefused { reason } => course.protocol_refused(reason),
+            ApplicationEvent::LegalHoldSet { reason } => Happening::LegalHoldSet { reason: Some(reason) },
+            ApplicationEvent::LegalHoldLifted { reason } => {
+                Happening::LegalHoldLifted { reason: Some(reason) }
+            }
+            ApplicationEvent::CaseErased { request: _ } => Happening::Erased,
         };
         self.detail.history.push(entry(what, stored));
         Ok(self)

@@ -63,7 +63,7 @@ impl StreamRow for CitizenRow {
         }
         let mut row = match row {
             Some(row) => row.after(event, stored),
-            None => Self::declared(event, stored)?,
+            None => Self::opened_by(event, stored)?,
         };
         row.version = stored.sequence;
         row.position = stored.position;
@@ -72,24 +72,42 @@ impl StreamRow for CitizenRow {
 }
 
 impl CitizenRow {
-    /// The first event makes the row.
-    fn declared(event: VerificationEvent, stored: &StoredEvent) -> Result<Self, Unavailable> {
-        let VerificationEvent::DetailsDeclared { account: _, details, fingerprints } = event else {
-            return Err(out_of_place(stored));
-        };
-        Ok(Self {
+    /// The first event makes the row; who is forgotten before he has declared anything has one too.
+    fn opened_by(event: VerificationEvent, stored: &StoredEvent) -> Result<Self, Unavailable> {
+        match event {
+            VerificationEvent::DetailsDeclared { account: _, details, fingerprints } => {
+                let state = VerificationState::Unverified;
+                Ok(Self::begun((state, details, fingerprints.checked), VerificationStep::Declared, stored))
+            }
+            VerificationEvent::PersonErased { request: _ } => {
+                let state = VerificationState::Incomplete;
+                let nothing = (state, Personal::Erased, String::new());
+                Ok(Self::begun(nothing, VerificationStep::Erased, stored))
+            }
+            VerificationEvent::Verified { .. } | VerificationEvent::Revoked { .. } => {
+                Err(out_of_place(stored))
+            }
+        }
+    }
+
+    fn begun(
+        (state, details, checked): (VerificationState, Personal<Details>, String),
+        what: VerificationStep<Personal<String>>,
+        stored: &StoredEvent,
+    ) -> Self {
+        Self {
             id: stored.aggregate_id,
-            state: VerificationState::Unverified,
+            state,
             verified_at: None,
             office: None,
             document: None,
-            checked: fingerprints.checked,
+            checked,
             declared: stored.position,
             version: stored.sequence,
             position: stored.position,
             details,
-            history: vec![entry(VerificationStep::Declared, stored)],
-        })
+            history: vec![entry(what, stored)],
+        }
     }
 
     fn after(mut self, event: VerificationEvent, stored: &StoredEvent) -> Self {
@@ -110,6 +128,11 @@ impl CitizenRow {
                 self.state = VerificationState::Revoked;
                 VerificationStep::Revoked { reason: Some(reason) }
             }
+            VerificationEvent::PersonErased { request: _ } => {
+                self.state = VerificationState::Incomplete;
+                self.checked.clear();
+                VerificationStep::Erased
+            }
         };
         self.history.push(entry(what, stored));
         self
@@ -128,7 +151,9 @@ impl CitizenRow {
     /// As staff and the citizen himself see him.
     pub(super) fn opened(self, key: Option<&DataKey>) -> Result<CitizenView, Unavailable> {
         let stream = stream_of(self.id);
-        let mut personal = json!({"details": self.details, "history": self.history});
+        // What was never declared was never sealed.
+        let details = (!matches!(self.details, Personal::Erased)).then_some(&self.details);
+        let mut personal = json!({"details": details, "history": self.history});
         open_fields(&mut personal, &stream, key);
         let details = personal["details"].take();
         let history = personal["history"].take();

@@ -18,7 +18,7 @@ pub enum StreamKind {
 }
 
 /// What can happen to a case of either service.
-const OF_CASES: [&str; 10] = [
+const OF_CASES: [&str; 13] = [
     "Submitted",
     "StatusChanged",
     "Answered",
@@ -29,10 +29,13 @@ const OF_CASES: [&str; 10] = [
     "ProtocolDeferred",
     "Protocolled",
     "ProtocolRefused",
+    "LegalHoldSet",
+    "LegalHoldLifted",
+    "CaseErased",
 ];
 
 /// What can happen to a verification.
-const OF_CITIZENS: [&str; 3] = ["DetailsDeclared", "Verified", "Revoked"];
+const OF_CITIZENS: [&str; 4] = ["DetailsDeclared", "Verified", "Revoked", "PersonErased"];
 
 impl StreamKind {
     /// All of them, in the order in which they are shown.

@@ -78,6 +78,9 @@ impl CaseRow {
             RequestEvent::ProtocolDeferred { reason } => course.protocol_deferred(reason),
             RequestEvent::Protocolled { entry, register: _, by: _ } => course.protocolled(&entry),
             RequestEvent::ProtocolRefused { reason } => course.protocol_refused(reason),
+            RequestEvent::LegalHoldSet { reason } => Happening::LegalHoldSet { reason: Some(reason) },
+            RequestEvent::LegalHoldLifted { reason } => Happening::LegalHoldLifted { reason: Some(reason) },
+            RequestEvent::CaseErased { request: _ } => Happening::Erased,
         };
         self.detail.history.push(entry(what, stored));
         Ok(self)

@@ -89,7 +89,10 @@ impl Findings {
             | RequestEvent::Noted { .. }
             | RequestEvent::ProtocolRequested {}
             | RequestEvent::ProtocolDeferred { .. }
-            | RequestEvent::ProtocolRefused { .. } => {}
+            | RequestEvent::ProtocolRefused { .. }
+            | RequestEvent::LegalHoldSet { .. }
+            | RequestEvent::LegalHoldLifted { .. }
+            | RequestEvent::CaseErased { .. } => {}
         }
         Ok(())
     }
@@ -114,7 +117,10 @@ impl Findings {
             | ApplicationEvent::Noted { .. }
             | ApplicationEvent::ProtocolRequested {}
             | ApplicationEvent::ProtocolDeferred { .. }
-            | ApplicationEvent::ProtocolRefused { .. } => {}
+            | ApplicationEvent::ProtocolRefused { .. }
+            | ApplicationEvent::LegalHoldSet { .. }
+            | ApplicationEvent::LegalHoldLifted { .. }
+            | ApplicationEvent::CaseErased { .. } => {}
         }
         Ok(())
     }
@@ -126,7 +132,9 @@ impl Findings {
                     self.citizens.insert(stored.aggregate_id, joined(&words_of(known)));
                 }
             }
-            VerificationEvent::Verified { .. } | VerificationEvent::Revoked { .. } => {}
+            VerificationEvent::Verified { .. }
+            | VerificationEvent::Revoked { .. }
+            | VerificationEvent::PersonErased { .. } => {}
         }
         Ok(())
     }

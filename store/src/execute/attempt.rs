@@ -100,7 +100,8 @@ where
     ) -> Result<Outcome<A>, ExecuteError<A::Error>> {
         store.inner.gate.pass()?;
         let command_id = Uuid::now_v7();
-        let mut rows = draft::rows(work, command_id, self.case.folded.version, &events);
+        let metadata = draft::metadata(work.actor, work.id, command_id, work.caused_by);
+        let mut rows = draft::rows::<A>(work.id, &metadata, self.case.folded.version, &events);
         let personal = rows.iter().any(|row| has_clear_fields(&row.payload));
         self.ensure_data_key(store, work, personal).await?;
         if personal {

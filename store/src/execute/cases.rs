@@ -4,9 +4,15 @@
 use std::any::Any;
 use std::sync::Arc;
 
+use cqrs_es::Aggregate;
 use domain::Decider;
+use domain::certificate_application::CertificateApplication;
+use domain::citizen_request::CitizenRequest;
+use domain::erasure::Erasure;
+use domain::user_verification::UserVerification;
 use moka::sync::Cache;
 
+use crate::erasure::StreamKey;
 use crate::event::StreamId;
 use crate::keys::DataKey;
 use crate::load::Folded;
@@ -49,5 +55,25 @@ impl Cases {
 
     pub(crate) fn forget(&self, stream: &StreamId) {
         self.0.invalidate(stream);
+    }
+
+    /// The one of that name, if it is of a kind that is ever kept.
+    pub(crate) fn forget_named(&self, stream: &StreamKey) {
+        let kinds =
+            [CitizenRequest::TYPE, CertificateApplication::TYPE, UserVerification::TYPE, Erasure::TYPE];
+        let known = kinds.into_iter().find(|known| *known == stream.aggregate_type);
+        if let Some(aggregate_type) = known {
+            self.forget(&StreamId { aggregate_type, aggregate_id: stream.aggregate_id });
+        }
+    }
+
+    /// All.
+    pub(crate) fn forget_all(&self) {
+        self.0.invalidate_all();
+    }
+
+    /// Whether one is kept, with a key or without.
+    pub(crate) fn holds(&self, stream: &StreamId) -> bool {
+        self.0.contains_key(stream)
     }
 }

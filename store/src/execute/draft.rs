@@ -6,40 +6,39 @@ use jiff::Timestamp;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::Work;
+use crate::actor::Actor;
 use crate::append::PendingEvent;
 use crate::event::{StoredEvent, StreamId};
 use crate::keys::DataKey;
 use crate::personal_data::seal_fields;
 
 /// Who acted, which command, what led to it. Strings only, nothing personal beyond the account's id.
-fn metadata<A: Decider>(work: &Work<A>, command_id: Uuid) -> Value {
+pub(crate) fn metadata(actor: Actor, id: Uuid, command_id: Uuid, caused_by: Option<i64>) -> Value {
     let command = command_id.to_string();
-    let causation = work.caused_by.map_or_else(|| command.clone(), |position| format!("position {position}"));
+    let causation = caused_by.map_or_else(|| command.clone(), |position| format!("position {position}"));
     let mut metadata = json!({
         "causation": causation,
         "command": command,
-        "correlation": work.id.to_string(),
-        "role": work.actor.role.as_str(),
+        "correlation": id.to_string(),
+        "role": actor.role.as_str(),
     });
-    if let Some(account) = work.actor.account {
+    if let Some(account) = actor.account {
         metadata["account"] = Value::String(account.to_string());
     }
     metadata
 }
 
 /// The rows of a command's events, personal fields still in clear; the append gives them position, number and time.
-pub(super) fn rows<A: Decider>(
-    work: &Work<A>,
-    command_id: Uuid,
+pub(crate) fn rows<A: Decider>(
+    id: Uuid,
+    metadata: &Value,
     version: i64,
     events: &[A::Event],
 ) -> Vec<StoredEvent> {
-    let metadata = metadata(work, command_id);
     let row = |(sequence, event): (i64, &A::Event)| StoredEvent {
         position: 0,
         aggregate_type: A::TYPE.to_owned(),
-        aggregate_id: work.id,
+        aggregate_id: id,
         sequence,
         event_type: event.event_type(),
         event_version: event.event_version(),

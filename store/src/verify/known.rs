@@ -5,6 +5,7 @@ use cqrs_es::{Aggregate, DomainEvent};
 use domain::Decider;
 use domain::certificate_application::{ApplicationEvent, CertificateApplication};
 use domain::citizen_request::{CitizenRequest, RequestEvent};
+use domain::erasure::{Erasure, ErasureEvent};
 use domain::user_verification::{UserVerification, VerificationEvent};
 use serde_json::{Value, json};
 
@@ -25,6 +26,7 @@ pub(super) fn read(event: SerializedEvent) -> Result<Reading, String> {
         CitizenRequest::TYPE => read_as::<RequestEvent>(event),
         CertificateApplication::TYPE => read_as::<ApplicationEvent>(event),
         UserVerification::TYPE => read_as::<VerificationEvent>(event),
+        Erasure::TYPE => read_as::<ErasureEvent>(event),
         _ => Ok(Reading::Unknown),
     }
 }
@@ -35,6 +37,7 @@ pub(super) fn is_numbered(aggregate_type: &str) -> Option<bool> {
         CitizenRequest::TYPE => Some(CitizenRequest::NUMBERED),
         CertificateApplication::TYPE => Some(CertificateApplication::NUMBERED),
         UserVerification::TYPE => Some(UserVerification::NUMBERED),
+        Erasure::TYPE => Some(Erasure::NUMBERED),
         _ => None,
     }
 }

@@ -43,6 +43,7 @@ impl Pyli {
             master_key: MasterKey::new([7; 32]),
             log_keys: LogKeys::new(Signer::new("bench", &[7; 32])?),
             witness: None,
+            erasure_list: None,
         };
         let (store, filing) = (Store::connect(config).await?, Filing::new()?);
         let cases = file_cases(&store, &filing).await?;

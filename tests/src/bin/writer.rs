@@ -20,8 +20,15 @@ async fn main() -> Result<()> {
     let database: PgConnectOptions = std::env::var("PYLI_DATABASE_URL")?.parse()?;
     let master_key = TestDatabase::master_key();
     let log_keys = TestDatabase::log_keys();
-    let store =
-        Store::connect(Config { database, pool_size: 5, master_key, log_keys, witness: None }).await?;
+    let store = Store::connect(Config {
+        database,
+        pool_size: 5,
+        master_key,
+        log_keys,
+        witness: None,
+        erasure_list: None,
+    })
+    .await?;
     let mut writers = JoinSet::new();
     for task in 0..tasks {
         let share = commands / tasks + usize::from(task < commands % tasks);

@@ -24,6 +24,13 @@ fn commands() -> impl Strategy<Value = ApplicationCommand> {
         Just(ApplicationCommand::DeferProtocol { reason: "later".to_owned() }),
         (1..3_u64, registers).prop_map(|(entry, register)| number(entry, register)),
         Just(ApplicationCommand::RefuseProtocol { reason: "no".to_owned() }),
+        Just(()).prop_map(|()| ApplicationCommand::SetLegalHold {
+            reason: Reason::parse("Δίκη").expect("allowed")
+        }),
+        Just(()).prop_map(|()| ApplicationCommand::LiftLegalHold {
+            reason: Reason::parse("Δίκη").expect("allowed")
+        }),
+        Just(ApplicationCommand::Erase { request: None }),
     ]
 }
 

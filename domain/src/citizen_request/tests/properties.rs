@@ -30,6 +30,13 @@ fn commands() -> impl Strategy<Value = RequestCommand> {
             by: None,
         }),
         Just(RequestCommand::RefuseProtocol { reason: "no".to_owned() }),
+        Just(()).prop_map(|()| RequestCommand::SetLegalHold {
+            reason: Reason::parse("Δίκη").expect("allowed")
+        }),
+        Just(()).prop_map(|()| RequestCommand::LiftLegalHold {
+            reason: Reason::parse("Δίκη").expect("allowed")
+        }),
+        Just(RequestCommand::Erase { request: None }),
     ]
 }
 

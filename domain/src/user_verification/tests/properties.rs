@@ -12,6 +12,7 @@ fn commands() -> impl Strategy<Value = VerificationCommand> {
         Just(()).prop_map(|()| declare(moved_house())),
         Just(()).prop_map(|()| verify()),
         Just(()).prop_map(|()| revoke()),
+        Just(()).prop_map(|()| erase()),
     ]
 }
 
@@ -43,7 +44,7 @@ proptest! {
                     checked = Some(fingerprints.checked);
                 }
                 Event::Verified { .. } => seen = checked.clone(),
-                Event::Revoked { .. } => seen = None,
+                Event::Revoked { .. } | Event::PersonErased { .. } => seen = None,
             }
             prop_assert_eq!(verification.state() == State::Verified, seen.is_some());
         }
@@ -53,7 +54,7 @@ proptest! {
     fn nothing_that_was_declared_is_declared_again_at_once(life in prop::collection::vec(commands(), 0..40)) {
         let whole = |event: &Event| match event {
             Event::DetailsDeclared { fingerprints, .. } => Some(fingerprints.whole.clone()),
-            Event::Verified { .. } | Event::Revoked { .. } => None,
+            Event::Verified { .. } | Event::Revoked { .. } | Event::PersonErased { .. } => None,
         };
         let declared: Vec<_> = live(life).iter().filter_map(|(event, _)| whole(event)).collect();
         prop_assert!(declared.windows(2).all(|pair| pair[0] != pair[1]));

@@ -75,6 +75,20 @@ pub enum What<S> {
         /// Its reason.
         reason: String,
     },
+    /// Its personal data are kept by law (staff only).
+    LegalHoldSet {
+        /// Why.
+        #[schema(required)]
+        reason: Option<String>,
+    },
+    /// No law keeps them any more (staff only).
+    LegalHoldLifted {
+        /// Why.
+        #[schema(required)]
+        reason: Option<String>,
+    },
+    /// Its personal data are erased.
+    Erased,
 }
 
 impl<N, S: From<N>> From<HistoryEntry<String, N>> for Entry<S> {
@@ -99,6 +113,9 @@ impl<N, S: From<N>> From<Happening<String, N>> for What<S> {
             Happening::ProtocolDeferred => Self::ProtocolDeferred,
             Happening::Protocolled { number, year, date } => Self::Protocolled { number, year, date },
             Happening::ProtocolRefused { reason } => Self::ProtocolRefused { reason },
+            Happening::LegalHoldSet { reason } => Self::LegalHoldSet { reason },
+            Happening::LegalHoldLifted { reason } => Self::LegalHoldLifted { reason },
+            Happening::Erased => Self::Erased,
         }
     }
 }

@@ -138,6 +138,8 @@ enum Happened {
         #[schema(required)]
         reason: Option<String>,
     },
+    /// He is forgotten.
+    Erased,
 }
 
 impl Verification {
@@ -243,6 +245,7 @@ impl From<VerificationEntry> for Step {
                 Happened::Verified { document_kind: document.into(), office }
             }
             VerificationStep::Revoked { reason } => Happened::Revoked { reason },
+            VerificationStep::Erased => Happened::Erased,
         };
         Self { at: entry.at, what, by: entry.by.map(|account| account.0) }
     }

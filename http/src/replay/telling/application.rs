@@ -20,6 +20,9 @@ impl Teller<'_> {
             // Who acted stands in the metadata, whatever the version of the event.
             ApplicationEvent::Protocolled { entry, register, by: _ } => self.protocolled(&entry, &register),
             ApplicationEvent::ProtocolRefused { reason } => self.not_numbered("told-refused", reason),
+            ApplicationEvent::LegalHoldSet { reason } => self.wrote("told-hold-set", "reason", &reason),
+            ApplicationEvent::LegalHoldLifted { reason } => self.wrote("told-hold-lifted", "reason", &reason),
+            ApplicationEvent::CaseErased { request: _ } => self.plain("told-erased"),
         }
     }
 }

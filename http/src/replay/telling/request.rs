@@ -18,6 +18,9 @@ impl Teller<'_> {
             // Who acted stands in the metadata, whatever the version of the event.
             RequestEvent::Protocolled { entry, register, by: _ } => self.protocolled(&entry, &register),
             RequestEvent::ProtocolRefused { reason } => self.not_numbered("told-refused", reason),
+            RequestEvent::LegalHoldSet { reason } => self.wrote("told-hold-set", "reason", &reason),
+            RequestEvent::LegalHoldLifted { reason } => self.wrote("told-hold-lifted", "reason", &reason),
+            RequestEvent::CaseErased { request: _ } => self.plain("told-erased"),
         }
     }
 }

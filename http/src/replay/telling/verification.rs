@@ -23,6 +23,7 @@ impl Teller<'_> {
                 Said { what, facts: Vec::new() }
             }
             VerificationEvent::Revoked { reason } => self.wrote("told-revoked", "reason", &reason),
+            VerificationEvent::PersonErased { request: _ } => self.plain("told-person-erased"),
         }
     }
 }

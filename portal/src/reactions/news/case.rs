@@ -53,7 +53,10 @@ fn of_request(first: &StoredEvent, event: &StoredEvent) -> Result<Told, Unavaila
         | RequestEvent::Assigned { .. }
         | RequestEvent::Noted { .. }
         | RequestEvent::ProtocolRequested {}
-        | RequestEvent::ProtocolRefused { .. } => return Ok(None),
+        | RequestEvent::ProtocolRefused { .. }
+        | RequestEvent::LegalHoldSet { .. }
+        | RequestEvent::LegalHoldLifted { .. }
+        | RequestEvent::CaseErased { .. } => return Ok(None),
     };
     Ok(sender.map(|sender| (sender.account, Case::Request(RequestId(event.aggregate_id)), news)))
 }
@@ -70,7 +73,10 @@ fn of_application(first: &StoredEvent, event: &StoredEvent) -> Result<Told, Unav
         | ApplicationEvent::Assigned { .. }
         | ApplicationEvent::Noted { .. }
         | ApplicationEvent::ProtocolRequested {}
-        | ApplicationEvent::ProtocolRefused { .. } => return Ok(None),
+        | ApplicationEvent::ProtocolRefused { .. }
+        | ApplicationEvent::LegalHoldSet { .. }
+        | ApplicationEvent::LegalHoldLifted { .. }
+        | ApplicationEvent::CaseErased { .. } => return Ok(None),
     };
     Ok(Some((applicant.account, Case::Application(ApplicationId(event.aggregate_id)), news)))
 }
