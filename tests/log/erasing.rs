@@ -53,6 +53,21 @@ fn submitted(citizen: AccountId) -> Work<domain::citizen_request::CitizenRequest
     request(citizen, "καναρίνι").once(Some(Submission { scope, key: Uuid::now_v7(), content: vec![1] }))
 }
 
+/// Of one person with a request, an application and an account, beside another person's case.
+async fn hers_is_gone(world: &World) {
+    for (question, left) in [
+        ("select count(*) from data_keys where wrapped is not null and person is not null", 1),
+        ("select count(*) from data_keys where destroyed_at is not null and destroyed_by is not null", 3),
+        ("select count(*) from idempotency_keys", 0),
+        ("select count(*) from accounts", 0),
+        ("select count(*) from sessions", 0),
+        ("select count(*) from form_drafts", 0),
+        ("select count(*) from letters", 0),
+    ] {
+        assert_eq!(world.counts(question).await, left, "{question}");
+    }
+}
+
 #[tokio::test]
 async fn of_who_is_forgotten_the_cases_stay_and_nothing_personal() {
     let world = World::begins().await;
@@ -73,17 +88,7 @@ async fn of_who_is_forgotten_the_cases_stay_and_nothing_personal() {
     let verification = StreamId::of::<domain::user_verification::UserVerification>(eleni.0);
     let told = store.stream(&verification).await.expect("it answers");
     assert_eq!(told.iter().map(|event| event.event_type.as_str()).collect::<Vec<_>>(), ["PersonErased"]);
-    for (question, left) in [
-        ("select count(*) from data_keys where wrapped is not null and person is not null", 1),
-        ("select count(*) from data_keys where destroyed_at is not null and destroyed_by is not null", 3),
-        ("select count(*) from idempotency_keys", 0),
-        ("select count(*) from accounts", 0),
-        ("select count(*) from sessions", 0),
-        ("select count(*) from form_drafts", 0),
-        ("select count(*) from letters", 0),
-    ] {
-        assert_eq!(world.counts(question).await, left, "{question}");
-    }
+    hers_is_gone(&world).await;
     assert!(store.sign_in(ADDRESS, &password).await.expect("it answers").is_none());
     let (_, key) = store.stream_with_key(&stream(case)).await.expect("it answers");
     assert!(key.is_none());

@@ -63,7 +63,9 @@ fn every_edge_is_as_the_table_says() {
                 Err(refusal) => refusal.code(),
                 Ok(events) if events.is_empty() => "=",
                 Ok(events) => {
-                    events.iter().for_each(|event| case.fold(event));
+                    for event in &events {
+                        case.fold(event);
+                    }
                     case.keeping().expect("it is filed").as_str()
                 }
             };
