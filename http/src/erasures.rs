@@ -63,6 +63,20 @@ pub async fn case_of(store: &Store, id: Uuid) -> Result<Option<Subject>, Unavail
     Ok((version > 0).then_some(Subject::Application(ApplicationId(id))))
 }
 
+/// The same about whoever or whatever has this id: a person, or a case.
+pub async fn ask_about(
+    store: &Store,
+    id: Uuid,
+    (reason, legal_basis): (Reason, Option<LegalBasis>),
+    actor: Actor,
+) -> Result<ErasureId, NotErased> {
+    let subject = match store.person(AccountId(id)).await? {
+        Person::Unknown => case_of(store, id).await?.ok_or(NotErased::Missing)?,
+        Person::OfTheMunicipality | Person::Citizen | Person::Erased => Subject::Person(AccountId(id)),
+    };
+    ask(store, Wanted { subject, reason, legal_basis }, actor).await
+}
+
 /// Writes a request for erasure down. Refused at once when there is nothing that could be erased.
 pub async fn ask(store: &Store, wanted: Wanted, actor: Actor) -> Result<ErasureId, NotErased> {
     let Wanted { subject, reason, legal_basis } = wanted;

@@ -23,6 +23,7 @@ pub mod log;
 pub mod moments;
 pub mod counter;
 pub mod book;
+pub mod erasures;
 pub mod receipt;
 pub mod draft;
 

@@ -35,6 +35,7 @@ pub mod citizen_action;
 pub mod dashboard;
 pub mod book;
 pub mod registrar;
+pub mod erasures;
 pub mod audit;
 pub mod audit_case;
 pub mod statements;
@@ -89,6 +90,7 @@ fn table() -> Router<App> {
         .route("/staff/live", get(live::stream))
         .route("/staff/dashboard", get(dashboard::show))
         .merge(registrar::routes())
+        .merge(erasures::routes())
         .route("/staff/citizens", get(citizens::show).post(citizens::search))
         .route("/staff/citizens/{id}", get(citizen::show))
         .route("/staff/citizens/{id}/{action}", post(citizen_action::act))

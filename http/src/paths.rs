@@ -4,7 +4,7 @@ mod certificates;
 
 use std::borrow::Borrow;
 
-use domain::{AccountId, RequestId};
+use domain::{AccountId, ErasureId, RequestId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::replay::StreamKind;
@@ -79,6 +79,8 @@ impl Paths {
         protocol_retry => "/staff/protocol/retry",
         /// When the register did not answer.
         outages => "/staff/protocol/outages",
+        /// Erasures, for administrators.
+        erasures => "/staff/erasures",
         /// What a receipt proves, whoever shows it.
         receipt_check => "/receipts/check",
         /// A receipt that is shown, as a file (POST).
@@ -127,6 +129,12 @@ impl Paths {
     #[must_use]
     pub fn outage(self, from: Timestamp) -> String {
         format!("{}/{}", self.outages(), from.as_microsecond())
+    }
+
+    /// One request for erasure.
+    #[must_use]
+    pub fn erasure(self, id: impl Borrow<ErasureId>) -> String {
+        format!("{}/{}", self.erasures(), id.borrow())
     }
 
     /// A case, for the auditor.

@@ -28,5 +28,6 @@ mod staff_pages;
 mod audit_pages;
 mod citizen_pages;
 mod book_pages;
+mod erasure_pages;
 mod receipts;
 mod receipt_pages;

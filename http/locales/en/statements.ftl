@@ -25,6 +25,6 @@ privacy-mail-password = When a new password is asked for: a link to set it.
 privacy-mail-content = The messages tell the number of the case, the protocol number or the status. They contain neither your text nor the answer; you read these in the portal after signing in.
 privacy-mail-off = If you do not want news by e-mail, say so at any time, after signing in, under “E-mail notifications” on the page:
 privacy-erasure-title = Erasure
-privacy-erasure-text = Each case has an encryption key of its own. Once the key is destroyed, nobody can read its personal data any more.
+privacy-erasure-text = Each case has an encryption key of its own. Once the key is destroyed, nobody can read its personal data any more. You ask for it with a request.
 privacy-cookie-title = Cookies
 privacy-cookie-text = The portal uses a single, necessary cookie while you are signed in. There are no tracking or advertising cookies.

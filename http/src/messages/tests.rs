@@ -55,7 +55,7 @@ fn every_message_is_used() {
 
 #[test]
 fn every_refusal_of_the_domain_has_a_sentence() {
-    for aggregate in ["citizen_request", "certificate_application", "user_verification"] {
+    for aggregate in ["citizen_request", "certificate_application", "user_verification", "erasure"] {
         let source = Path::new(HERE).join(format!("../domain/src/{aggregate}/error.rs"));
         let source = fs::read_to_string(source).expect("readable");
         let codes: Vec<_> = source.split("=> \"").skip(1).filter_map(|rest| rest.split('"').next()).collect();

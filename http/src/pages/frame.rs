@@ -56,6 +56,8 @@ pub enum Section {
     Book,
     /// The registrar's page.
     Protocol,
+    /// The administrators' page of erasures.
+    Erasures,
     /// The auditor's log.
     Audit,
 }
@@ -165,6 +167,7 @@ impl Frame {
             Section::Dashboard => "dashboard",
             Section::Book => "book",
             Section::Protocol => "protocol",
+            Section::Erasures => "erasures",
             Section::Audit => "audit",
         };
         here == section
@@ -192,6 +195,12 @@ impl Frame {
     #[must_use]
     pub fn is_registrar(&self) -> bool {
         matches!(self.standing, Standing::SignedIn { role: Role::Registrar, .. })
+    }
+
+    /// Whether whoever looks administers the portal.
+    #[must_use]
+    pub fn is_administrator(&self) -> bool {
+        matches!(self.standing, Standing::SignedIn { role: Role::Administrator, .. })
     }
 
     /// How many cases came since this clerk last looked, in both services.

@@ -17,6 +17,7 @@ use crate::messages::Language;
 
 mod staff;
 mod book;
+mod erasures;
 mod registrar;
 mod rendered;
 mod citizens;
@@ -98,6 +99,9 @@ fn history() -> Vec<HistoryEntry> {
         Happening::ProtocolRefused { reason: "διπλό".to_owned() },
         Happening::Answered { text: None },
         Happening::Withdrawn,
+        Happening::LegalHoldSet { reason: Some("Εκκρεμεί δίκη.".to_owned()) },
+        Happening::LegalHoldLifted { reason: None },
+        Happening::Erased,
     ];
     let entry = |(index, what): (i64, _)| HistoryEntry { at: at(60 * index), what, by: None };
     (0..).zip(all).map(entry).collect()

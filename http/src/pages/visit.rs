@@ -73,6 +73,11 @@ impl Visit {
         self.entitled(handles_cases, || self.keep(of, body))
     }
 
+    /// The administrator who comes.
+    pub fn administrator(&self) -> Result<&Session, Failure> {
+        self.entitled(|role| role == Role::Administrator, || self.to_sign_in())
+    }
+
     /// The registrar who comes.
     pub fn registrar(&self) -> Result<&Session, Failure> {
         self.entitled(|role| role == Role::Registrar, || self.to_sign_in())

@@ -8,7 +8,8 @@ use store::Role;
 use store::mail::{Asked, LinkKind};
 
 use super::{
-    Language, Section, at, audit, book, citizens_rendered, frame, list, receipts, registrar, staff, view,
+    Language, Section, at, audit, book, citizens_rendered, erasures, frame, list, receipts, registrar, staff,
+    view,
 };
 use crate::app::Post;
 use crate::forms::account::{RegisterForm, SignInForm};
@@ -77,6 +78,7 @@ fn samples(language: Language) -> Samples {
         staff::all(language),
         book::all(language),
         registrar::all(language),
+        erasures::all(language),
         failures(language),
         citizens_rendered::samples(language),
         receipts::samples(language),
