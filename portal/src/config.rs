@@ -60,7 +60,7 @@ pub struct Config {
     #[arg(long, env = "PYLI_DATABASE_WAIT", global = true, default_value = "30s", value_parser = duration)]
     pub database_wait: Duration,
 
-    /// Connections to the database for reads and read models; the log takes two more.
+    /// Connections to the database, half for reads and half for read models; the log takes two more.
     #[arg(long, env = "PYLI_POOL_SIZE", global = true, default_value_t = 16, value_name = "N")]
     pub pool_size: u32,
 

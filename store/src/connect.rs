@@ -1,4 +1,4 @@
-//! A store: the pool, the one appender of this process, the keys and the bell of the log.
+//! A store: the connections, the one appender of this process, the keys and the bell of the log.
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -18,7 +18,9 @@ use crate::erasure::{ERASED, ErasureList, Watch};
 use crate::error::Unavailable;
 use crate::execute::Cases;
 use crate::keys::MasterKey;
+use crate::reads::{RESTED, Reads};
 use crate::seal::{Gate, LogKeys, WitnessTerms};
+use crate::sessions::Sessions;
 use crate::subscriptions::Progress;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
@@ -26,15 +28,13 @@ static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 /// The channel on which `append_events` rings, with the newest position.
 const BELL: &str = "pyli_log";
 
-/// After how long without work a connection is tried before it is used.
-const RESTED: Duration = Duration::from_secs(1);
-
 /// What a store needs to start.
 #[derive(Clone)]
 pub struct Config {
     /// Where the database is.
     pub database: PgConnectOptions,
-    /// How many connections for reads and projections; the appender and the bell have one each besides.
+    /// How many connections for reads and projections, half of them for reads alone; the appender and the bell have one
+    /// each besides.
     pub pool_size: u32,
     /// What wraps the data keys.
     pub master_key: MasterKey,
@@ -54,6 +54,8 @@ pub struct Store {
 
 pub(crate) struct Inner {
     pub(crate) pool: PgPool,
+    pub(crate) reads: Reads,
+    pub(crate) sessions: Sessions,
     pub(crate) master_key: MasterKey,
     pub(crate) log_keys: LogKeys,
     pub(crate) witness: Option<WitnessTerms>,
@@ -82,15 +84,17 @@ impl Store {
     /// Connects, and starts the appender and the listener.
     pub async fn connect(config: Config) -> Result<Self, Unavailable> {
         let database = as_application(config.database);
+        let for_reads = (config.pool_size / 2).max(1);
+        let reads = Reads::new(database.clone().application_name("pyli reads"), for_reads);
         let pool = PgPoolOptions::new()
-            .max_connections(config.pool_size)
+            .max_connections(config.pool_size.saturating_sub(for_reads).max(1))
             .acquire_timeout(Duration::from_secs(3))
             .test_before_acquire(false)
             .before_acquire(|connection, about| Box::pin(is_alive(connection, about)))
             .connect_with(database.clone().application_name("pyli"))
             .await?;
         let head: i64 =
-            sqlx::query_scalar("select coalesce(max(position), 0) from events").fetch_one(&pool).await?;
+            sqlx::query_scalar("select coalesce(max(position), 0) from events").fetch_one(&reads).await?;
         let bell = watch::Sender::new(head);
         let closing = CancellationToken::new();
         let gate = Gate::watch(&pool, config.witness, closing.clone()).await?;
@@ -101,6 +105,8 @@ impl Store {
         let store = Self {
             inner: Arc::new(Inner {
                 pool,
+                sessions: Sessions::start(reads.clone()),
+                reads,
                 master_key: config.master_key,
                 log_keys: config.log_keys,
                 witness: config.witness,
@@ -119,10 +125,16 @@ impl Store {
         Ok(store)
     }
 
-    /// The connections for reads. Only `store` and `projections` write SQL.
+    /// The connections for transactions. Only `store` and `projections` write SQL.
     #[must_use]
     pub fn pool(&self) -> &PgPool {
         &self.inner.pool
+    }
+
+    /// The connections for questions of one statement: one round trip each.
+    #[must_use]
+    pub fn reads(&self) -> &Reads {
+        &self.inner.reads
     }
 
     /// What wraps the data keys.
@@ -145,13 +157,16 @@ impl Store {
 
     /// The position of the newest event; 0 when the log is empty.
     pub async fn head(&self) -> Result<i64, Unavailable> {
-        Ok(sqlx::query_scalar("select coalesce(max(position), 0) from events").fetch_one(self.pool()).await?)
+        Ok(sqlx::query_scalar("select coalesce(max(position), 0) from events")
+            .fetch_one(self.reads())
+            .await?)
     }
 
     /// Takes no more commands, lets what is under way finish, and closes the connections.
     pub async fn close(&self) {
         self.inner.closing.cancel();
         self.inner.appender.close().await;
+        self.inner.reads.close().await;
         self.inner.pool.close().await;
     }
 }

@@ -74,7 +74,7 @@ impl Store {
     /// All departments, by name.
     pub async fn departments(&self) -> Result<Vec<Department>, Unavailable> {
         let rows: Vec<(Uuid, String)> = sqlx::query_as("select id, name from departments order by sort_key")
-            .fetch_all(self.pool())
+            .fetch_all(self.reads())
             .await?;
         Ok(rows.into_iter().map(|(id, name)| Department { id: DepartmentId(id), name }).collect())
     }
@@ -87,7 +87,7 @@ impl Store {
              where a.role = any($1)",
         )
         .bind(HANDLERS.map(Role::as_str))
-        .fetch_all(self.pool())
+        .fetch_all(self.reads())
         .await?;
         let mut colleagues = Vec::new();
         for row in rows {

@@ -37,7 +37,7 @@ impl Store {
         )
         .bind(account.0)
         .bind(form)
-        .fetch_optional(self.pool())
+        .fetch_optional(self.reads())
         .await?;
         let Some((sealed, submission, filed)) = row else { return Ok(None) };
         // Without its key the account is forgotten, and its drafts with it.

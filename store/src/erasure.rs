@@ -144,6 +144,7 @@ impl Store {
         for part in &erasing.parts {
             self.inner.cases.forget(&part.stream);
         }
+        self.sessions_were_ended();
         // Where the database has committed and this fails, the watch and the next start make up for it.
         self.write_down(erasing.destroyed(at, position)).await.map_err(EraseError::NoList)?;
         Ok(position)

@@ -31,7 +31,7 @@ impl Store {
     pub async fn knows_submission(&self, scope: &str, key: Uuid) -> Result<bool, Unavailable> {
         let known =
             sqlx::query_scalar("select exists (select from idempotency_keys where scope = $1 and key = $2)");
-        Ok(known.bind(scope).bind(key).fetch_one(self.pool()).await?)
+        Ok(known.bind(scope).bind(key).fetch_one(self.reads()).await?)
     }
 
     pub(crate) async fn known_submission(
@@ -44,7 +44,7 @@ impl Store {
         )
         .bind(&submission.scope)
         .bind(submission.key)
-        .fetch_optional(self.pool())
+        .fetch_optional(self.reads())
         .await?;
         let Some(row) = row else { return Ok(None) };
         let id: String = row.try_get("aggregate_id")?;

@@ -1,6 +1,6 @@
 //! The event log on PostgreSQL: append, load, follow; personal-data keys; accounts and sessions.
 //!
-//! Read in this order: `connect` (what a store is), `event` (a row of the log), `execute` (the way of a
+//! Read in this order: `connect` (what a store is) and `reads` (connections for questions), `event` (a row of the log), `execute` (the way of a
 //! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what), `seal`
 //! (what makes the log checkable by others), `verify` (the check), `subscriptions` (projections, reactions, waiting for a position),
 //! `accounts`, `sessions`, and what stands beside the log for people at work: `departments`, `drafts`, `looks`,
@@ -10,6 +10,7 @@ pub mod failpoints;
 pub mod error;
 pub mod actor;
 pub mod connect;
+pub mod reads;
 pub mod event;
 pub mod execute;
 pub mod idempotency;

@@ -61,7 +61,7 @@ impl Store {
         )
         .bind(stream.aggregate_type)
         .bind(stream.aggregate_id.to_string())
-        .fetch_all(self.pool())
+        .fetch_all(self.reads())
         .await?;
         let key = self.unwrapped(rows.first().and_then(|row| row.wrapped.clone()), stream)?;
         Ok((rows.into_iter().map(|row| row.event).collect(), key))
@@ -75,7 +75,7 @@ impl Store {
         )
         .bind(stream.aggregate_type)
         .bind(stream.aggregate_id.to_string())
-        .fetch_all(self.pool())
+        .fetch_all(self.reads())
         .await?;
         Ok(rows)
     }
@@ -124,7 +124,7 @@ impl Store {
         )
         .bind(stream.aggregate_type)
         .bind(stream.aggregate_id.to_string())
-        .fetch_optional(self.pool())
+        .fetch_optional(self.reads())
         .await?;
         let Some(row) = found else { return Ok(None) };
         let key = self.unwrapped(row.try_get("wrapped")?, stream)?;
@@ -139,7 +139,7 @@ impl Store {
         )
         .bind(position)
         .bind(limit)
-        .fetch_all(self.pool())
+        .fetch_all(self.reads())
         .await?;
         Ok(rows)
     }
@@ -151,7 +151,7 @@ impl Store {
         )
         .bind(stream.aggregate_type)
         .bind(stream.aggregate_id.to_string())
-        .fetch_optional(self.pool())
+        .fetch_optional(self.reads())
         .await?;
         self.unwrapped(wrapped.flatten(), stream)
     }

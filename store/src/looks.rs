@@ -20,7 +20,7 @@ impl Store {
         let seen: Option<(i64, i64)> =
             sqlx::query_as("select requests, applications from last_looks where account = $1")
                 .bind(account.0)
-                .fetch_optional(self.pool())
+                .fetch_optional(self.reads())
                 .await?;
         Ok(seen.map_or_else(Look::default, |(requests, applications)| Look { requests, applications }))
     }

@@ -1,5 +1,9 @@
-//! Sessions: an opaque token, of which only the SHA-256 is stored. Checked in the database each time, so that a
-//! revocation reaches every process at once.
+//! Sessions: an opaque token, of which only the SHA-256 is stored. Whoever reads is checked in the database each time
+//! (`together`), so that a revocation reaches every process at once; whoever sends a command may have been found good
+//! within the last second (`known`).
+
+mod together;
+mod known;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,13 +18,12 @@ use sqlx::Row;
 use crate::accounts::{Account, EmailAddress};
 use crate::connect::Store;
 use crate::error::Unavailable;
+use crate::reads::Reads;
+use known::Known;
+use together::Together;
 
 /// How long a session lasts at the most.
 pub const LASTS: SignedDuration = SignedDuration::from_hours(12);
-
-/// How far behind the head an own event is looked for. A read model that is further behind is broken, not late, and
-/// waiting for it would not help.
-const LOOK_BACK: i64 = 5_000;
 
 /// A session that has just begun.
 pub struct SignedIn {
@@ -40,6 +43,18 @@ pub struct Session {
     /// The position of the account's newest own event that a read model has not passed yet: wait for it before
     /// reading, and the citizen sees what he has just done, in whichever process.
     pub unseen: Option<i64>,
+}
+
+/// How the sessions of this process are looked up.
+pub(crate) struct Sessions {
+    together: Together,
+    known: Known,
+}
+
+impl Sessions {
+    pub(crate) fn start(reads: Reads) -> Self {
+        Self { together: Together::start(reads), known: Known::new() }
+    }
 }
 
 impl Store {
@@ -62,41 +77,54 @@ impl Store {
         }
     }
 
-    /// The session of a token, if it is good.
+    /// The session of a token, if it is good now.
     pub async fn session(&self, token: &str) -> Result<Option<Session>, Unavailable> {
-        let row = sqlx::query(
-            "select a.id, a.role, a.department, a.profile, k.wrapped, \
-             (select max(e.position) from events e \
-              where e.position > (select least(min(s.position), h.position) from subscriptions s \
-                                  where s.kind = 'projection' and s.name not like '%@%') \
-              and e.position > h.position - $3 and e.metadata->>'account' = a.id::text) as unseen \
-             from sessions s join accounts a on a.id = s.account \
-             left join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
-             cross join lateral (select coalesce(max(position), 0) as position from events) h \
-             where s.token_hash = $1 and s.expires_at > $2",
-        )
-        .bind(token_hash(token))
-        .bind(Timestamp::now().to_sqlx())
-        .bind(LOOK_BACK)
-        .fetch_optional(self.pool())
-        .await?;
-        let Some(row) = row else { return Ok(None) };
+        self.look_up(token_hash(token)).await
+    }
+
+    /// The session of a token whose holder sends a command: good now, or a second ago as far as other processes have
+    /// ended it. `unseen` is told only where the database was asked.
+    pub async fn session_for_command(&self, token: &str) -> Result<Option<Session>, Unavailable> {
+        let token = token_hash(token);
+        match self.inner.sessions.known.account(&token) {
+            Some(account) => Ok(Some(Session { account, unseen: None })),
+            None => self.look_up(token).await,
+        }
+    }
+
+    async fn look_up(&self, token: TokenHash) -> Result<Option<Session>, Unavailable> {
+        let Sessions { together, known } = &self.inner.sessions;
+        let look = known.look();
+        let Some(row) = together.look(token).await? else { return Ok(None) };
         let unseen = row.try_get("unseen")?;
-        Ok(self.read_account(&row)?.map(|account| Session { account, unseen }))
+        let Some(account) = self.read_account(&row)? else { return Ok(None) };
+        known.found(token, look, &account, row.try_get::<jiff_sqlx::Timestamp, _>("expires_at")?.to_jiff());
+        Ok(Some(Session { account, unseen }))
+    }
+
+    /// After sessions have been ended in the database: from now on this process asks again.
+    pub(crate) fn sessions_were_ended(&self) {
+        self.inner.sessions.known.revoked();
     }
 
     /// Ends the session of a token; harmless when there is none.
     pub async fn sign_out(&self, token: &str) -> Result<(), Unavailable> {
-        sqlx::query("delete from sessions where token_hash = $1")
+        let ended = sqlx::query("delete from sessions where token_hash = $1")
             .bind(token_hash(token))
             .execute(self.pool())
-            .await?;
+            .await;
+        // They may have ended although the answer was lost.
+        self.sessions_were_ended();
+        ended?;
         Ok(())
     }
 
     /// Ends every session of an account, in every process.
     pub async fn sign_out_everywhere(&self, account: AccountId) -> Result<(), Unavailable> {
-        sqlx::query("delete from sessions where account = $1").bind(account.0).execute(self.pool()).await?;
+        let ended =
+            sqlx::query("delete from sessions where account = $1").bind(account.0).execute(self.pool()).await;
+        self.sessions_were_ended();
+        ended?;
         Ok(())
     }
 
@@ -128,6 +156,9 @@ impl Store {
     }
 }
 
-pub(crate) fn token_hash(token: &str) -> Vec<u8> {
-    Sha256::digest(token.as_bytes()).to_vec()
+/// What is stored of a token.
+pub(crate) type TokenHash = [u8; 32];
+
+pub(crate) fn token_hash(token: &str) -> TokenHash {
+    Sha256::digest(token.as_bytes()).into()
 }

@@ -47,6 +47,11 @@ pub trait Projection: Send + Sync + 'static {
         Standing::ReadModel
     }
 
+    /// Which events say something to it; it goes past the others without having them read.
+    fn interest(&self) -> Interest {
+        Interest::default()
+    }
+
     /// Called at each step before the events, in the same transaction: a projection whose tables do not outlive a
     /// crash tells here that it must begin again with the first event.
     async fn prepare(&self, _tx: &mut PgConnection) -> Result<Prepared, ApplyError> {
@@ -57,6 +62,19 @@ pub trait Projection: Send + Sync + 'static {
     /// runs the same SQL on tables of the same name elsewhere. Events arrive in order, each exactly once; when it
     /// fails, whatever it wrote is rolled back and it is called again with fewer of the same events.
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError>;
+}
+
+/// Which events a follower has read to it. Most of what is in the log is of one kind, and whoever has no use for it need
+/// not have it sent and decoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Interest {
+    /// All of them.
+    #[default]
+    Everything,
+    /// Those of these aggregates (`Aggregate::TYPE`).
+    Aggregates(&'static [&'static str]),
+    /// Those of these aggregates and types.
+    Events(&'static [(&'static str, &'static str)]),
 }
 
 /// What a projection is to those who read.

@@ -3,7 +3,9 @@
 mod world;
 mod loading;
 mod waiting;
+mod reads;
 mod accounts;
+mod sessions;
 mod departments;
 mod drafts;
 mod looks;

@@ -2,6 +2,7 @@
 
 mod world;
 mod applying;
+mod interest;
 mod workers;
 mod poison;
 mod reactions;

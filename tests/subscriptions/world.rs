@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use async_trait::async_trait;
 use sqlx::{PgConnection, PgPool};
-use store::subscriptions::{ApplyError, Projection};
+use store::subscriptions::{ApplyError, Interest, Projection};
 use store::{Store, StoredEvent};
 use tests::TestDatabase;
 use uuid::Uuid;
@@ -112,11 +112,18 @@ pub struct Ledger {
     pub away: AtomicBool,
     /// Events of every type can be applied.
     pub mended: AtomicBool,
+    /// What it has read to it.
+    pub interest: Interest,
 }
 
 impl Ledger {
     pub fn new() -> Arc<Self> {
         Arc::default()
+    }
+
+    /// One that has only this read to it.
+    pub fn interested_in(interest: Interest) -> Arc<Self> {
+        Arc::new(Self { interest, ..Self::default() })
     }
 
     async fn stumble(&self, tx: &mut PgConnection, event: &StoredEvent) -> Result<(), ApplyError> {
@@ -137,6 +144,10 @@ impl Projection for Ledger {
 
     fn tables(&self) -> &'static [&'static str] {
         &["seen"]
+    }
+
+    fn interest(&self) -> Interest {
+        self.interest
     }
 
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {

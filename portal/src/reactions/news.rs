@@ -13,14 +13,23 @@ use domain::certificate_application::CertificateApplication;
 use domain::citizen_request::CitizenRequest;
 use jiff::Timestamp;
 use store::mail::MailWish;
-use store::subscriptions::{Reaction, TaskError};
+use store::subscriptions::{Interest, Reaction, TaskError};
 use store::{Store, StoredEvent};
 
 use crate::mail::{Name, Post};
 use case::Telling;
 
 /// What citizens are told of.
-const TOLD: [&str; 4] = ["ProtocolDeferred", "Protocolled", "Answered", "StatusChanged"];
+const TOLD: [(&str, &str); 8] = [
+    (CitizenRequest::TYPE, "ProtocolDeferred"),
+    (CitizenRequest::TYPE, "Protocolled"),
+    (CitizenRequest::TYPE, "Answered"),
+    (CitizenRequest::TYPE, "StatusChanged"),
+    (CertificateApplication::TYPE, "ProtocolDeferred"),
+    (CertificateApplication::TYPE, "Protocolled"),
+    (CertificateApplication::TYPE, "Answered"),
+    (CertificateApplication::TYPE, "StatusChanged"),
+];
 
 /// Mails citizens what happens to their cases.
 pub struct News {
@@ -42,8 +51,11 @@ impl Reaction for News {
     }
 
     fn wants(&self, event: &StoredEvent) -> bool {
-        [CitizenRequest::TYPE, CertificateApplication::TYPE].contains(&event.aggregate_type.as_str())
-            && TOLD.contains(&event.event_type.as_str())
+        TOLD.contains(&(event.aggregate_type.as_str(), event.event_type.as_str()))
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Events(&TOLD)
     }
 
     async fn perform(&self, store: &Store, event: &StoredEvent) -> Result<(), TaskError> {

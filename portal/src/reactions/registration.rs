@@ -12,7 +12,7 @@ use cqrs_es::Aggregate;
 use domain::certificate_application::CertificateApplication;
 use domain::citizen_request::CitizenRequest;
 use protocol_adapter::{Delivery, Errand, News, Verdict};
-use store::subscriptions::{Reaction, Start, Takes, TaskError};
+use store::subscriptions::{Interest, Reaction, Start, Takes, TaskError};
 use store::{Actor, ExecuteError, Store, StoredEvent, Work};
 use tokio::time::Instant;
 use tracing::error;
@@ -25,6 +25,13 @@ const NUMBER_HELD: &str = "number_held: the register gives a number that another
 
 /// What stands before the reason when the register makes nothing of a document.
 const NOT_UNDERSTOOD: &str = "not_understood";
+
+/// What goes to the register: every application, and the requests for which staff ask it.
+const WANTED: [(&str, &str); 3] = [
+    (CertificateApplication::TYPE, "Submitted"),
+    (CertificateApplication::TYPE, "ProtocolRequested"),
+    (CitizenRequest::TYPE, "ProtocolRequested"),
+];
 
 /// Brings cases to the register.
 pub struct Registration {
@@ -47,12 +54,11 @@ impl Reaction for Registration {
 
     /// An application goes to the register with its filing, a request when somebody sends it.
     fn wants(&self, event: &StoredEvent) -> bool {
-        let event_type = event.event_type.as_str();
-        match event.aggregate_type.as_str() {
-            CertificateApplication::TYPE => ["Submitted", "ProtocolRequested"].contains(&event_type),
-            CitizenRequest::TYPE => event_type == "ProtocolRequested",
-            _ => false,
-        }
+        WANTED.contains(&(event.aggregate_type.as_str(), event.event_type.as_str()))
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Events(&WANTED)
     }
 
     async fn perform(&self, store: &Store, event: &StoredEvent) -> Result<(), TaskError> {

@@ -5,7 +5,7 @@ use domain::catalogue::Family;
 use domain::certificate_application::ApplicationStatus;
 use sqlx::PgConnection;
 use sqlx::types::Json;
-use store::subscriptions::{ApplyError, Projection};
+use store::subscriptions::{ApplyError, Interest, Projection};
 use store::{StoredEvent, Unavailable};
 use uuid::Uuid;
 
@@ -30,6 +30,10 @@ impl Projection for Applications {
 
     fn tables(&self) -> &'static [&'static str] {
         &["applications"]
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Aggregates(&[AGGREGATE_TYPE])
     }
 
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {

@@ -134,7 +134,7 @@ pub async fn mine(
     page: &PageRequest,
 ) -> Result<Page<ApplicationRow>, Unavailable> {
     let query = list(MINE, filter.family.map(Family::as_str), filter.status, page).bind(owner.0);
-    let found = query.fetch_all(store.pool()).await?;
+    let found = query.fetch_all(store.reads()).await?;
     Ok(Page::of(found, page, entry, |row| row.number)?.map(ApplicationRow::for_citizen))
 }
 
@@ -147,7 +147,7 @@ pub async fn mine_with_answers(
     page: &PageRequest,
 ) -> Result<Page<ApplicationView>, Unavailable> {
     let query = list(MINE_WITH_ANSWERS, filter.family.map(Family::as_str), filter.status, page).bind(owner.0);
-    let found = query.fetch_all(store.pool()).await?;
+    let found = query.fetch_all(store.reads()).await?;
     let read = |row: &PgRow| case(store, row);
     Ok(Page::of(found, page, read, |view| view.row.number)?.map(ApplicationView::for_citizen))
 }
@@ -159,7 +159,7 @@ pub async fn of_citizen(
     id: ApplicationId,
 ) -> Result<Option<ApplicationView>, Unavailable> {
     let query = sqlx::query(OF_CITIZEN).bind(AGGREGATE_TYPE).bind(id.0).bind(owner.0);
-    let found = query.fetch_optional(store.pool()).await?;
+    let found = query.fetch_optional(store.reads()).await?;
     let case = found.map(|row| case(store, &row)).transpose()?;
     Ok(case.map(ApplicationView::for_citizen))
 }
@@ -172,7 +172,7 @@ pub async fn for_staff(
 ) -> Result<Option<ApplicationView>, Unavailable> {
     let Some(within) = reach.within() else { return Ok(None) };
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
-    query.fetch_optional(store.pool()).await?.map(|row| case(store, &row)).transpose()
+    query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()
 }
 
 /// Those of these applications that are in reach, in no order, for staff: who applied and for what; details, fields,
@@ -180,7 +180,7 @@ pub async fn for_staff(
 pub async fn several(store: &Store, ids: &[Uuid], reach: Reach) -> Result<Vec<ApplicationView>, Unavailable> {
     let Some(within) = reach.within() else { return Ok(Vec::new()) };
     let query = sqlx::query(SEVERAL).bind(AGGREGATE_TYPE).bind(ids).bind(within.0);
-    query.fetch_all(store.pool()).await?.iter().map(|row| case(store, row)).collect()
+    query.fetch_all(store.reads()).await?.iter().map(|row| case(store, row)).collect()
 }
 
 /// One application as the log tells it now, whatever the read model has seen: what its citizen is answered when he
@@ -227,7 +227,7 @@ pub async fn queue(
     if let Some(words) = words {
         query = query.bind(only_open).bind(words.each());
     }
-    Page::of(query.fetch_all(store.pool()).await?, page, entry, |row| row.number)
+    Page::of(query.fetch_all(store.reads()).await?, page, entry, |row| row.number)
 }
 
 /// A list statement with what all of them have in common; `$3` is the family or the certificate.

@@ -5,10 +5,10 @@ use domain::person::DocumentKind;
 use sqlx::PgConnection;
 use sqlx::types::Json;
 use store::StoredEvent;
-use store::subscriptions::{ApplyError, Projection};
+use store::subscriptions::{ApplyError, Interest, Projection};
 
 use super::row::CitizenRow;
-use crate::folding::changed_rows;
+use crate::folding::{StreamRow, changed_rows};
 
 /// The projection that fills `citizens`.
 pub struct Citizens;
@@ -26,6 +26,10 @@ impl Projection for Citizens {
 
     fn tables(&self) -> &'static [&'static str] {
         &["citizens"]
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Aggregates(&[CitizenRow::AGGREGATE_TYPE])
     }
 
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {

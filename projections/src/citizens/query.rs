@@ -38,7 +38,7 @@ const FOUND: &str = citizens!(
 /// One citizen; `None` when he has declared nothing yet, or there is no such account.
 pub async fn one(store: &Store, id: AccountId) -> Result<Option<CitizenView>, Unavailable> {
     let query = sqlx::query(ONE).bind(AGGREGATE_TYPE).bind(id.0);
-    let found = query.fetch_optional(store.pool()).await?;
+    let found = query.fetch_optional(store.reads()).await?;
     found.map(|row| Ok(citizen(store, &row)?.1)).transpose()
 }
 
@@ -69,7 +69,7 @@ pub async fn search(
         .bind(page.before())
         .bind(words.each())
         .bind(page.one_more())
-        .fetch_all(store.pool())
+        .fetch_all(store.reads())
         .await?;
     let found = Page::of(found, page, |row| citizen(store, row), |(declared, _)| *declared)?;
     Ok(Page { items: found.items.into_iter().map(|(_, view)| view).collect(), next: found.next })

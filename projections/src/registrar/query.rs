@@ -91,24 +91,24 @@ pub(super) async fn list(
     let after = page.cursor.as_ref().and_then(|cursor| Timestamp::from_microsecond(cursor.0).ok());
     let query = sqlx::query(LIST).bind(codes()).bind(which == Which::Troubled);
     let query = query.bind(jiff_sqlx::Timestamp::from(after.unwrap_or(Timestamp::UNIX_EPOCH)));
-    let found = query.bind(page.one_more()).fetch_all(store.pool()).await?;
+    let found = query.bind(page.one_more()).fetch_all(store.reads()).await?;
     let read = |row: &PgRow| Ok(Pending::from_row(row)?);
     Page::of(found, page, read, |pending| pending.since.as_microsecond())
 }
 
 pub(super) async fn backlog(store: &Store) -> Result<Backlog, Unavailable> {
-    let row = sqlx::query(BACKLOG).bind(codes()).fetch_one(store.pool()).await?;
+    let row = sqlx::query(BACKLOG).bind(codes()).fetch_one(store.reads()).await?;
     let (waiting, troubled) = (row.try_get("waiting")?, row.try_get("troubled")?);
     Ok(Backlog { waiting, oldest: time(&row, "oldest")?, troubled })
 }
 
 pub(super) async fn of(store: &Store, ids: &[Uuid]) -> Result<Vec<Pending>, Unavailable> {
-    Ok(sqlx::query_as(OF).bind(codes()).bind(ids).fetch_all(store.pool()).await?)
+    Ok(sqlx::query_as(OF).bind(codes()).bind(ids).fetch_all(store.reads()).await?)
 }
 
 pub(super) async fn holder(store: &Store, number: u64, year: i16) -> Result<Option<Pending>, Unavailable> {
     let query = sqlx::query_as(HOLDER).bind(codes()).bind(number.cast_signed()).bind(year);
-    Ok(query.fetch_optional(store.pool()).await?)
+    Ok(query.fetch_optional(store.reads()).await?)
 }
 
 fn codes() -> Vec<&'static str> {

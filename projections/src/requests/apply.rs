@@ -4,7 +4,7 @@ use async_trait::async_trait;
 use domain::citizen_request::{Kind, Status};
 use sqlx::PgConnection;
 use sqlx::types::Json;
-use store::subscriptions::{ApplyError, Projection};
+use store::subscriptions::{ApplyError, Interest, Projection};
 use store::{StoredEvent, Unavailable};
 use uuid::Uuid;
 
@@ -29,6 +29,10 @@ impl Projection for Requests {
 
     fn tables(&self) -> &'static [&'static str] {
         &["requests"]
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Aggregates(&[AGGREGATE_TYPE])
     }
 
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {

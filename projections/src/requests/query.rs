@@ -12,7 +12,7 @@ use sqlx::{FromRow, Postgres, Row};
 use store::{Store, Unavailable};
 use uuid::Uuid;
 
-use super::row::{AGGREGATE_TYPE, CaseHead, CaseRow, stream_of};
+use super::row::{AGGREGATE_TYPE, CaseHead, stream_of};
 use super::view::{RequestRow, RequestView};
 use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
@@ -125,7 +125,7 @@ pub async fn mine(
     filter: &MineFilter,
     page: &PageRequest,
 ) -> Result<Page<RequestRow>, Unavailable> {
-    let found = list(MINE, filter.kind, filter.status, page).bind(owner.0).fetch_all(store.pool()).await?;
+    let found = list(MINE, filter.kind, filter.status, page).bind(owner.0).fetch_all(store.reads()).await?;
     Ok(Page::of(found, page, |row| entry(store, row), |row| row.number)?.map(RequestRow::for_citizen))
 }
 
@@ -137,7 +137,7 @@ pub async fn mine_with_answers(
     page: &PageRequest,
 ) -> Result<Page<RequestView>, Unavailable> {
     let query = list(MINE_WITH_ANSWERS, filter.kind, filter.status, page).bind(owner.0);
-    let found = query.fetch_all(store.pool()).await?;
+    let found = query.fetch_all(store.reads()).await?;
     Ok(Page::of(found, page, |row| case(store, row), |view| view.row.number)?.map(RequestView::for_citizen))
 }
 
@@ -148,7 +148,7 @@ pub async fn of_citizen(
     id: RequestId,
 ) -> Result<Option<RequestView>, Unavailable> {
     let query = sqlx::query(OF_CITIZEN).bind(AGGREGATE_TYPE).bind(id.0).bind(owner.0);
-    let found = query.fetch_optional(store.pool()).await?;
+    let found = query.fetch_optional(store.reads()).await?;
     let case = found.map(|row| case(store, &row)).transpose()?;
     Ok(case.map(RequestView::for_citizen))
 }
@@ -161,7 +161,7 @@ pub async fn for_staff(
 ) -> Result<Option<RequestView>, Unavailable> {
     let Some(within) = reach.within() else { return Ok(None) };
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
-    query.fetch_optional(store.pool()).await?.map(|row| case(store, &row)).transpose()
+    query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()
 }
 
 /// Those of these requests that are in reach, in no order, for staff: who filed them and what about; text, answer and
@@ -169,7 +169,7 @@ pub async fn for_staff(
 pub async fn several(store: &Store, ids: &[Uuid], reach: Reach) -> Result<Vec<RequestView>, Unavailable> {
     let Some(within) = reach.within() else { return Ok(Vec::new()) };
     let query = sqlx::query(SEVERAL).bind(AGGREGATE_TYPE).bind(ids).bind(within.0);
-    query.fetch_all(store.pool()).await?.iter().map(|row| case(store, row)).collect()
+    query.fetch_all(store.reads()).await?.iter().map(|row| case(store, row)).collect()
 }
 
 /// The queue, newest first.
@@ -199,7 +199,7 @@ pub async fn queue(
     if let Some(words) = words {
         query = query.bind(only_open).bind(words.each());
     }
-    Page::of(query.fetch_all(store.pool()).await?, page, |row| entry(store, row), |row| row.number)
+    Page::of(query.fetch_all(store.reads()).await?, page, |row| entry(store, row), |row| row.number)
 }
 
 /// A list statement with what all of them have in common.
@@ -224,8 +224,11 @@ fn entry(store: &Store, row: &PgRow) -> Result<RequestRow, Unavailable> {
     head.opened(subject, key.as_ref())
 }
 
+/// Sealed fields are opened where they stand: they are not read into types first.
 fn case(store: &Store, row: &PgRow) -> Result<RequestView, Unavailable> {
-    let case = CaseRow::from_row(row)?;
-    let key = data_key(store, row, &stream_of(case.head.course.id))?;
-    case.opened(key.as_ref())
+    let head = CaseHead::from_row(row)?;
+    let Json(subject) = row.try_get::<Json<Value>, _>("subject")?;
+    let Json(detail) = row.try_get::<Json<Value>, _>("detail")?;
+    let key = data_key(store, row, &stream_of(head.course.id))?;
+    head.opened_whole(subject, detail, key.as_ref())
 }

@@ -68,19 +68,22 @@ impl CaseHead {
     }
 }
 
-impl CaseRow {
-    /// As the case page shows it, to staff.
-    pub(super) fn opened(self, key: Option<&DataKey>) -> Result<RequestView, Unavailable> {
-        let course = &self.head.course;
+impl CaseHead {
+    /// As the case page shows it, to staff; `detail` is a [`Detail`], sealed.
+    pub(super) fn opened_whole(
+        self,
+        subject: Value,
+        mut detail: Value,
+        key: Option<&DataKey>,
+    ) -> Result<RequestView, Unavailable> {
+        let course = &self.course;
         let stream = stream_of(course.id);
         let (revision, sequence, department) = (course.revision, course.version, course.department);
-        let subject = serde_json::to_value(self.subject).map_err(|_| unreadable("subject", &stream))?;
-        let mut detail = serde_json::to_value(self.detail).map_err(|_| unreadable("detail", &stream))?;
         open_fields(&mut detail, &stream, key);
         let detail: Detail<String> =
             serde_json::from_value(detail).map_err(|_| unreadable("detail", &stream))?;
         Ok(RequestView {
-            row: self.head.opened(subject, key)?,
+            row: self.opened(subject, key)?,
             sender: detail.sender,
             text: detail.text,
             desired_action: detail.desired_action,
@@ -90,6 +93,16 @@ impl CaseRow {
             sequence: sequence.unsigned_abs(),
             department,
         })
+    }
+}
+
+impl CaseRow {
+    /// The same of a row that is in no database.
+    pub(super) fn opened(self, key: Option<&DataKey>) -> Result<RequestView, Unavailable> {
+        let stream = stream_of(self.head.course.id);
+        let subject = serde_json::to_value(self.subject).map_err(|_| unreadable("subject", &stream))?;
+        let detail = serde_json::to_value(self.detail).map_err(|_| unreadable("detail", &stream))?;
+        self.head.opened_whole(subject, detail, key)
     }
 }
 

@@ -20,7 +20,7 @@ impl Store {
              where a.id = $1",
         )
         .bind(id.0)
-        .fetch_optional(self.pool())
+        .fetch_optional(self.reads())
         .await?;
         row.map_or(Ok(None), |row| self.read_account(&row))
     }
@@ -41,7 +41,7 @@ impl Store {
              where a.email_lookup = $1",
         )
         .bind(address.lookup(self.master_key()))
-        .fetch_optional(self.pool())
+        .fetch_optional(self.reads())
         .await?;
         let Some(row) = row else { return Ok(None) };
         let hash = row.try_get("password_hash")?;

@@ -72,6 +72,10 @@ impl Store {
         .bind(back.as_secs_f64())
         .fetch_all(self.pool())
         .await?;
+        if !erased.is_empty() {
+            // An account may be among them: it has no session any more.
+            self.sessions_were_ended();
+        }
         if erased.len() > MOST {
             self.inner.cases.forget_all();
         } else {

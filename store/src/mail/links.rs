@@ -167,7 +167,8 @@ impl Store {
         .bind(kind.as_str())
         .bind(password_hash)
         .fetch_optional(self.pool())
-        .await?;
-        Ok(set.is_some())
+        .await;
+        self.sessions_were_ended();
+        Ok(set?.is_some())
     }
 }

@@ -33,9 +33,17 @@ pub async fn apply_batch(
     let missing = || ApplyError::Unreadable(format!("no subscription {subscription} is installed"));
     let after = checkpoint::lock(tx, subscription).await?.ok_or_else(missing)?;
     let events = log::read(tx, after, up_to, limit).await?;
-    apply_events(tx, projection, subscription, events)
-        .await
-        .map(|applied| applied.unwrap_or(Applied::none(after)))
+    let Some(last) = events.last().map(|event| event.position) else {
+        return Ok(Applied { events: 0, position: after, parked: 0 });
+    };
+    apply_events(tx, projection, subscription, events, Past { after, position: last }).await
+}
+
+/// From one checkpoint to the next.
+#[derive(Clone, Copy)]
+pub(super) struct Past {
+    pub(super) after: i64,
+    pub(super) position: i64,
 }
 
 /// Lets the projection look whether its rows are still there, and begins again when they are not.
@@ -50,13 +58,7 @@ pub(super) async fn prepare(
     }
 }
 
-impl Applied {
-    fn none(position: i64) -> Self {
-        Self { events: 0, position, parked: 0 }
-    }
-}
-
-/// Applies `events`, which follow the checkpoint that the caller has locked; `None` when there are none.
+/// Applies `events`, those of interest on the way from the checkpoint that the caller has locked to the next.
 ///
 /// When some cannot be applied, the first half is tried and then the second, until what fails is one event: that one
 /// is parked, and with it the later ones of its stream.
@@ -65,9 +67,8 @@ pub(super) async fn apply_events(
     projection: &dyn Projection,
     subscription: &str,
     events: Vec<StoredEvent>,
-) -> Result<Option<Applied>, ApplyError> {
-    let Some(position) = events.last().map(|event| event.position) else { return Ok(None) };
-    let count = events.len();
+    past: Past,
+) -> Result<Applied, ApplyError> {
     let mut parking = Parking::of(tx, subscription, &events).await?;
     let mut pieces = vec![events];
     while let Some(piece) = pieces.pop() {
@@ -82,8 +83,10 @@ pub(super) async fn apply_events(
             Err(error) => parking.park(tx, &piece[0], &error).await?,
         }
     }
+    let Past { after, position } = past;
     checkpoint::advance(tx, subscription, position).await?;
-    Ok(Some(Applied { events: count, position, parked: parking.parked() }))
+    let events = usize::try_from(position - after).unwrap_or_default();
+    Ok(Applied { events, position, parked: parking.parked() })
 }
 
 /// Applies `events` whole or not at all: a savepoint takes back what a failed or panicking `apply` wrote.

@@ -1,7 +1,7 @@
 //! The row of a subscription: how far it has come. Its row lock makes one worker in the whole installation, and
 //! is gone with the worker's connection, so that any process can take over.
 
-use sqlx::{PgConnection, PgExecutor};
+use sqlx::{FromRow, PgConnection, PgExecutor};
 
 use super::Standing;
 
@@ -32,13 +32,21 @@ impl Kind {
     }
 }
 
+/// Where a subscription is, and where the log ends.
+#[derive(FromRow)]
+pub(super) struct Behind {
+    pub(super) position: i64,
+    pub(super) head: i64,
+}
+
 /// The checkpoint, locked until the end of the transaction; `None` when there is nothing new to apply, when another
 /// worker has it, or when the subscription is not installed.
-pub(super) async fn lock_if_behind(tx: &mut PgConnection, name: &str) -> sqlx::Result<Option<i64>> {
-    sqlx::query_scalar(
-        "select position from public.subscriptions
-         where name = $1 and position < (select coalesce(max(position), 0) from public.events)
-         for update skip locked",
+pub(super) async fn lock_if_behind(tx: &mut PgConnection, name: &str) -> sqlx::Result<Option<Behind>> {
+    sqlx::query_as(
+        "select s.position, h.head from public.subscriptions s,
+                (select coalesce(max(position), 0) as head from public.events) h
+         where s.name = $1 and s.position < h.head
+         for update of s skip locked",
     )
     .bind(name)
     .fetch_optional(tx)

@@ -7,8 +7,8 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::batch::{self, Applied};
-use super::checkpoint::Kind;
+use super::batch::{self, Applied, Past};
+use super::checkpoint::{Behind, Kind};
 use super::overview::as_gauge;
 use super::{ApplyError, Projection, checkpoint, log};
 use crate::connect::Store;
@@ -63,17 +63,18 @@ impl Store {
         let name = projection.name();
         let mut tx = self.pool().begin_with(BEGIN).await?;
         batch::prepare(&mut tx, projection, name).await?;
-        let Some(after) = checkpoint::lock_if_behind(&mut tx, name).await? else {
+        let Some(Behind { position: after, head }) = checkpoint::lock_if_behind(&mut tx, name).await? else {
             tx.commit().await?;
             return Ok(None);
         };
-        let events = log::read(&mut tx, after, None, i64::from(BATCH)).await?;
-        let applied = batch::apply_events(&mut tx, projection, name, events).await?;
+        // Positions are dense: so many of them are so many events.
+        let position = head.min(after + i64::from(BATCH));
+        let events = log::read_of_interest(&mut tx, after, position, projection.interest()).await?;
+        let past = Past { after, position };
+        let applied = batch::apply_events(&mut tx, projection, name, events, past).await?;
         tx.commit().await?;
-        if let Some(applied) = applied {
-            self.tell(name, applied);
-        }
-        Ok(applied)
+        self.tell(name, applied);
+        Ok(Some(applied))
     }
 
     /// What others want to know of a committed batch.

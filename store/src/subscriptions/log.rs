@@ -3,6 +3,7 @@
 
 use sqlx::PgConnection;
 
+use super::Interest;
 use crate::event::StoredEvent;
 
 /// At most `limit` events after `after`, none after `up_to`, in order.
@@ -17,6 +18,31 @@ pub(super) async fn read(
         "select {columns} from public.events where position > $1 and position <= $2 order by position limit $3"
     );
     sqlx::query_as(&sql).bind(after).bind(up_to.unwrap_or(i64::MAX)).bind(limit).fetch_all(tx).await
+}
+
+/// Those of the events after `after` and up to `up_to` that are of interest, in order.
+pub(super) async fn read_of_interest(
+    tx: &mut PgConnection,
+    after: i64,
+    up_to: i64,
+    interest: Interest,
+) -> sqlx::Result<Vec<StoredEvent>> {
+    let columns = StoredEvent::COLUMNS;
+    let sql = format!(
+        "select {columns} from public.events
+         where position > $1 and position <= $2 and ($3::text[] is null or aggregate_type = any ($3))
+           and ($4::text[] is null or (aggregate_type, event_type) in (
+               select w.aggregate_type, w.event_type
+               from unnest($4::text[], $5::text[]) as w (aggregate_type, event_type)))
+         order by position"
+    );
+    let (aggregates, events) = match interest {
+        Interest::Everything => (None, None),
+        Interest::Aggregates(types) => (Some(types), None),
+        Interest::Events(events) => (None, Some(events.iter().copied().unzip::<_, _, Vec<_>, Vec<_>>())),
+    };
+    let (of, types) = events.unzip();
+    sqlx::query_as(&sql).bind(after).bind(up_to).bind(aggregates).bind(of).bind(types).fetch_all(tx).await
 }
 
 /// What a subscription has parked, in order.

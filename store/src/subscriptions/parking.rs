@@ -22,6 +22,9 @@ impl<'a> Parking<'a> {
         subscription: &'a str,
         events: &[StoredEvent],
     ) -> sqlx::Result<Self> {
+        if events.is_empty() {
+            return Ok(Self { subscription, held_up: HashMap::new(), parked: 0 });
+        }
         let rows: Vec<(String, String, i64)> = sqlx::query_as(
             "select aggregate_type, aggregate_id, min(position)
              from public.parked_events

@@ -87,7 +87,7 @@ impl Store {
         let _looking = mark.looking.lock().await;
         while *mark.position.borrow() < position {
             // A database that is away for a moment is asked again, within the caller's bound.
-            if let Ok(Some(seen)) = checkpoint::read(self.pool(), name).await {
+            if let Ok(Some(seen)) = checkpoint::read(self.reads(), name).await {
                 mark.raise(seen);
             }
             if *mark.position.borrow() < position {

@@ -14,7 +14,7 @@ use super::checkpoint::Kind;
 use super::follow::{Pause, follow};
 use super::parked::RetryReport;
 use super::poison::{describe, without_values};
-use super::{ApplyError, Projection, checkpoint, tasks};
+use super::{ApplyError, Interest, Projection, checkpoint, tasks};
 use crate::connect::Store;
 use crate::error::Unavailable;
 use crate::event::StoredEvent;
@@ -27,6 +27,11 @@ pub trait Reaction: Send + Sync + 'static {
 
     /// Whether there is something to do for `event`.
     fn wants(&self, event: &StoredEvent) -> bool;
+
+    /// Among which events those are that it wants; the others are not even read.
+    fn interest(&self) -> Interest {
+        Interest::default()
+    }
 
     /// Does it. Called again, after a growing pause, until it succeeds; and again when a crash hid its success.
     async fn perform(&self, store: &Store, event: &StoredEvent) -> Result<(), TaskError>;
@@ -163,6 +168,10 @@ impl Projection for Enqueue {
 
     fn tables(&self) -> &'static [&'static str] {
         &[]
+    }
+
+    fn interest(&self) -> Interest {
+        self.0.interest()
     }
 
     async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
