@@ -41,9 +41,31 @@ chaos-register: ## The marathon against the misbehaving register and what belong
 	    cargo nextest run --package tests --profile prove \
 	    --filter-expr 'binary(register) and test(/^heavy/)'
 
+# BENCH_PARTS, BENCH_ROUNDS, BENCH_SECONDS, BENCH_EVENTS, BENCH_ONLY and BENCH_DATA: docs/benchmarks.md.
+PEERS := $(TARGET)/bench-peers
+
 .PHONY: bench
-bench: setup assets ## Appends through the store beside pgbench and beside stock cqrs-es
-	cargo run --release --package bench
+bench: assets ## Pyli beside pgbench, stock cqrs-es and its peers; minutes, or more: docs/benchmarks.md
+	@scripts/setup bench
+	@$(MAKE) --no-print-directory $(PEERS)/eventsourcing/.installed $(PEERS)/emmett/.installed
+	cargo build --release --package portal --package bench
+	$(TARGET)/release/bench
+
+# The peers' packages are none of ours: they lie in target/ only, pinned in tests/bench/peers.
+$(PEERS)/eventsourcing/.installed: $(wildcard tests/bench/peers/eventsourcing/*)
+	mkdir -p $(PEERS)
+	python3 -m venv --clear $(PEERS)/eventsourcing
+	$(PEERS)/eventsourcing/bin/python -m pip install --quiet --disable-pip-version-check \
+	    --requirement tests/bench/peers/eventsourcing/requirements.txt
+	cp tests/bench/peers/eventsourcing/run.py $(PEERS)/eventsourcing/
+	@touch $@
+
+$(PEERS)/emmett/.installed: $(wildcard tests/bench/peers/emmett/*)
+	mkdir -p $(PEERS)/emmett
+	cp tests/bench/peers/emmett/package.json tests/bench/peers/emmett/package-lock.json \
+	    tests/bench/peers/emmett/.npmrc tests/bench/peers/emmett/run.mjs $(PEERS)/emmett/
+	cd $(PEERS)/emmett && npm ci --no-audit --no-fund
+	@touch $@
 
 .PHONY: setup
 setup: ## Install what building and running need and this machine misses

@@ -3,15 +3,28 @@
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
+use serde::{Deserialize, Serialize};
 use tokio::task::JoinSet;
 
 /// What a turn came to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Turn {
     pub acknowledged: u64,
     pub rate: f64,
     /// Microseconds of each command, in order of length; empty where nobody measured them.
     pub latencies: Vec<u32>,
+    /// How long the read models needed after its end; `None` where there are none.
+    pub lag: Option<Duration>,
+}
+
+impl Turn {
+    /// Of what each command took, in microseconds.
+    pub fn of(mut latencies: Vec<u32>, took: Duration) -> Result<Self> {
+        latencies.sort_unstable();
+        let acknowledged = u64::try_from(latencies.len())?;
+        let rate = f64::from(u32::try_from(acknowledged)?) / took.as_secs_f64();
+        Ok(Self { acknowledged, rate, latencies, lag: None })
+    }
 }
 
 /// Lets `callers` ask again and again for `length`; the first error ends it.
@@ -29,10 +42,7 @@ where
     while let Some(finished) = tasks.join_next().await {
         latencies.extend(finished??);
     }
-    let seconds = begun.elapsed().as_secs_f64();
-    latencies.sort_unstable();
-    let acknowledged = u64::try_from(latencies.len())?;
-    Ok(Turn { acknowledged, rate: f64::from(u32::try_from(acknowledged)?) / seconds, latencies })
+    Turn::of(latencies, begun.elapsed())
 }
 
 async fn one<Ask, Answer>(ask: Ask, until: Instant) -> Result<Vec<u32>>

@@ -5,6 +5,7 @@ use domain::AccountId;
 use domain::citizen_request::{CitizenRequest, Kind, RequestCommand, Sender};
 use domain::personal::Personal;
 use domain::words::{CaseText, DesiredAction, Subject};
+use serde_json::{Value, json};
 use store::{Actor, Role, Submission, Work};
 use uuid::Uuid;
 
@@ -12,6 +13,11 @@ const SUBJECT: &str = "Λακκούβα στην οδό Ερμού";
 const TEXT: &str = "Μπροστά στον αριθμό 14 έχει ανοίξει λακκούβα. Χθες το βράδυ έπεσε ένας ποδηλάτης. \
                     Παρακαλώ να κλείσει πριν από τις βροχές.";
 const WISH: &str = "Να επισκευαστεί το οδόστρωμα.";
+
+/// The same as the API takes it.
+pub fn body() -> Value {
+    json!({"kind": "complaint", "subject": SUBJECT, "text": TEXT, "desired_action": WISH})
+}
 
 /// The command and its sender; parsed once, as a page or the API would.
 #[derive(Clone)]
@@ -22,7 +28,11 @@ pub struct Filing {
 
 impl Filing {
     pub fn new() -> Result<Self> {
-        let account = AccountId(Uuid::now_v7());
+        Self::by(AccountId(Uuid::now_v7()))
+    }
+
+    /// What this citizen files.
+    pub fn by(account: AccountId) -> Result<Self> {
         let sender = Sender {
             account,
             given_name: Personal::Known("Μαρία".to_owned()),

@@ -16,17 +16,22 @@ const DURABLE: [&str; 3] = ["fsync", "synchronous_commit", "full_page_writes"];
 
 pub struct Place {
     cluster: Cluster,
-    /// After the cluster, so that it is removed when the server has stopped.
-    _folder: TempDir,
+    /// After the cluster, so that it is removed when the server has stopped; `None` where it stays.
+    _folder: Option<TempDir>,
 }
 
 impl Place {
+    /// In a temporary folder; or in `BENCH_DATA`, where it stays, so that what takes long to fill is filled once.
     pub async fn make() -> Result<Self> {
         let start = || -> Result<Self> {
-            let folder = tempfile::Builder::new().prefix("pyli-bench-").tempdir()?;
             let options = ClusterOptions::default().set("max_connections", CONNECTIONS);
+            if let Some(folder) = std::env::var_os("BENCH_DATA") {
+                let cluster = Cluster::start(&PathBuf::from(folder), &options)?;
+                return Ok(Self { cluster, _folder: None });
+            }
+            let folder = tempfile::Builder::new().prefix("pyli-bench-").tempdir()?;
             let cluster = Cluster::start(&folder.path().join("data"), &options)?;
-            Ok(Self { cluster, _folder: folder })
+            Ok(Self { cluster, _folder: Some(folder) })
         };
         tokio::task::spawn_blocking(start).await?
     }
@@ -51,8 +56,24 @@ impl Place {
 
     /// A new, empty database.
     pub async fn database(&self, name: &str) -> Result<PgConnectOptions> {
+        self.cluster.drop_database(name).await?;
+        self.kept_database(name).await
+    }
+
+    /// A database that may be there already.
+    pub async fn kept_database(&self, name: &str) -> Result<PgConnectOptions> {
         self.cluster.create_database(name).await?;
-        Ok(self.cluster.options(name))
+        Ok(self.options(name))
+    }
+
+    /// How to connect to a database, as its owner.
+    pub fn options(&self, name: &str) -> PgConnectOptions {
+        self.cluster.options(name)
+    }
+
+    /// The same as an address.
+    pub fn url(&self, name: &str) -> String {
+        self.cluster.running().url(name)
     }
 
     /// The path of a program of PostgreSQL.

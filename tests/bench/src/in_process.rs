@@ -1,4 +1,4 @@
-//! Pyli in process, everything on: idempotency keys, personal fields sealed under a new key for each case, numbers.
+//! The store in process, everything on: idempotency keys, personal fields sealed under a new key for each case, numbers.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -10,8 +10,7 @@ use domain::citizen_request::{CitizenRequest, RequestCommand, Status};
 use domain::words::NoteText;
 use sqlx::Executor;
 use sqlx::postgres::{PgConnectOptions, PgPool};
-use store::seal::{LogKeys, Signer};
-use store::{Actor, Config, MasterKey, Role, Store, StoredEvent, Work};
+use store::{Actor, Role, Store, StoredEvent, Work};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use uuid::Uuid;
@@ -19,13 +18,14 @@ use uuid::Uuid;
 use crate::callers::{Turn, drive};
 use crate::filing::Filing;
 use crate::place::{Place, count};
+use crate::served::store;
 
 /// Cases that are changed, far more than callers: no two work on one at a time.
 const CASES: usize = 2048;
 
 const NOTE: &str = "Ο εργολάβος ενημερώθηκε και θα περάσει την Τρίτη.";
 
-pub struct Pyli {
+pub struct InProcess {
     store: Store,
     filing: Filing,
     cases: Arc<Vec<Uuid>>,
@@ -33,19 +33,10 @@ pub struct Pyli {
     database: PgConnectOptions,
 }
 
-impl Pyli {
+impl InProcess {
     pub async fn prepare(place: &Place) -> Result<Self> {
         let database = place.database("pyli").await?;
-        Store::migrate(&database).await?;
-        let config = Config {
-            database: database.clone(),
-            pool_size: 10,
-            master_key: MasterKey::new([7; 32]),
-            log_keys: LogKeys::new(Signer::new("bench", &[7; 32])?),
-            witness: None,
-            erasure_list: None,
-        };
-        let (store, filing) = (Store::connect(config).await?, Filing::new()?);
+        let (store, filing) = (store(database.clone()).await?, Filing::new()?);
         let cases = file_cases(&store, &filing).await?;
         Ok(Self { store, filing, cases: Arc::new(cases), changes: Arc::default(), database })
     }
@@ -113,7 +104,7 @@ impl Pyli {
         let before = count(self.store.pool(), "events").await?;
         let turn = drive(callers, Duration::from_secs(seconds.into()), ask).await?;
         let found = count(self.store.pool(), "events").await? - before;
-        ensure!(found == turn.acknowledged, "Pyli: {} acknowledged, {found} found", turn.acknowledged);
+        ensure!(found == turn.acknowledged, "the store: {} acknowledged, {found} found", turn.acknowledged);
         Ok(turn)
     }
 
