@@ -16,6 +16,7 @@ pub mod comments;
 pub mod my_requests;
 pub mod certificates;
 pub mod my_applications;
+pub mod my_accesses;
 pub mod queue;
 pub mod service;
 pub mod staff_bodies;
@@ -37,10 +38,15 @@ use utoipa_axum::routes;
 
 use crate::app::App;
 
-/// Every route of the API, with its document and its reader.
+/// Every route of the API.
 pub fn routes() -> Router<App> {
     let (routes, _) = table().split_for_parts();
-    routes.merge(docs::routes())
+    routes
+}
+
+/// The API's own document, and its reader.
+pub fn document() -> Router<App> {
+    docs::routes()
 }
 
 /// The OpenAPI 3.1 document, as JSON.
@@ -61,6 +67,8 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(my_requests::file, my_requests::list))
         .routes(routes!(my_requests::one))
         .routes(routes!(my_requests::withdraw))
+        .routes(routes!(my_accesses::of_request))
+        .routes(routes!(my_accesses::of_application))
         .routes(routes!(certificates::catalogue))
         .routes(routes!(my_applications::file, my_applications::list))
         .routes(routes!(my_applications::one))

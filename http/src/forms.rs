@@ -20,6 +20,7 @@ pub mod filters;
 pub mod queue;
 pub mod registrar;
 pub mod log;
+pub mod accesses;
 pub mod moments;
 pub mod counter;
 pub mod book;

@@ -1,9 +1,9 @@
 //! Pages and JSON API: sign-in, templates, static files. No SQL, no business rule.
 //!
 //! Read in this order: `app` (what every handler has at hand), `router` (every route, and what stands around
-//! them), `session` (who asks), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
+//! them), `session` (who asks), `roles` (who may), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
 //! `protocol`, `assignment`, `receipts`, `requests`, `verification` and `applications` (what both faces ask), `cases`
-//! (what staff ask of either service), `registrar` (what the register owes), `erasures` (who is forgotten), `replay` (what an auditor asks), `people`,
+//! (what staff ask of either service), `registrar` (what the register owes), `erasures` (who is forgotten), `replay` (what an auditor asks), `people`, `citizens`, `accesses` (who read what),
 //! `letters` (what is mailed), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read
 //! models, and answers.
 
@@ -12,6 +12,7 @@ pub mod router;
 pub mod around;
 pub mod health;
 pub mod session;
+pub mod roles;
 pub mod limits;
 pub mod problem;
 pub mod outcome;
@@ -23,6 +24,8 @@ pub mod requests;
 pub mod verification;
 pub mod applications;
 pub mod people;
+pub mod citizens;
+pub mod accesses;
 pub mod cases;
 pub mod registrar;
 pub mod erasures;

@@ -19,6 +19,7 @@ pub mod comment;
 pub mod new_request;
 pub mod requests;
 pub mod case;
+pub mod opened;
 pub mod receipt;
 pub mod receipt_check;
 pub mod verification;
@@ -38,6 +39,7 @@ pub mod registrar;
 pub mod erasures;
 pub mod audit;
 pub mod audit_case;
+pub mod accesses;
 pub mod statements;
 #[cfg(test)]
 mod samples;
@@ -91,6 +93,7 @@ fn table() -> Router<App> {
         .route("/staff/dashboard", get(dashboard::show))
         .merge(registrar::routes())
         .merge(erasures::routes())
+        .route("/staff/accesses", get(accesses::show))
         .route("/staff/citizens", get(citizens::show).post(citizens::search))
         .route("/staff/citizens/{id}", get(citizen::show))
         .route("/staff/citizens/{id}/{action}", post(citizen_action::act))

@@ -89,6 +89,8 @@ impl Paths {
         audit => "/audit",
         /// The accessibility statement.
         accessibility => "/accessibility",
+        /// Who read what of whom.
+        accesses => "/staff/accesses",
         /// What is kept of whom.
         privacy => "/privacy",
     }

@@ -2,7 +2,7 @@
 //! ask the same.
 //!
 //! Read in this order: `when` (which moment is meant), `telling` (one case in sentences), `picture` (the case as
-//! somebody saw it then), `changes` (what is other between two moments). Nothing here writes.
+//! somebody saw it then), `changes` (what is other between two moments). Nothing here writes but who has read.
 
 pub mod when;
 pub mod telling;
@@ -13,12 +13,10 @@ pub(crate) mod samples;
 #[cfg(test)]
 mod tests;
 
-use domain::AccountId;
 use projections::PageRequest;
 use projections::replay::{self, CaseLog, LogFilter, LogPage, StreamKind};
 use store::seal::{Feed, Wanted};
-use store::{Store, Unavailable};
-use tracing::debug;
+use store::{Access, Store, Unavailable};
 use uuid::Uuid;
 
 pub use changes::{Change, changes};
@@ -26,60 +24,39 @@ pub use picture::Picture;
 pub use telling::{Sentence, tell};
 pub use when::When;
 
-/// Who reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reader {
-    /// Whoever is signed in with this account.
-    Auditor(AccountId),
-    /// Whoever runs the program on the machine itself.
-    CommandLine,
+/// Events of the log, newest first: nothing personal is in them.
+pub async fn search(store: &Store, filter: &LogFilter, page: &PageRequest) -> Result<LogPage, Unavailable> {
+    replay::search(store, filter, page).await
 }
 
-/// What is read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// A list of events, without anything personal.
-    Log,
-    /// The events themselves as they are sealed, one after the other: what is personal in them is ciphertext.
-    Feed,
-    /// All of one case, personal text too.
-    Case(StreamKind, Uuid),
+/// The sealed events behind a position; `None` when not so much is sealed. What is personal in them is
+/// ciphertext, and the key does not go with it: nobody's data are read.
+pub async fn feed(store: &Store, wanted: Wanted) -> Result<Option<Feed>, Unavailable> {
+    store.feed(wanted).await
 }
 
-/// Events of the log, newest first.
-pub async fn search(
-    store: &Store,
-    reader: Reader,
-    filter: &LogFilter,
-    page: &PageRequest,
-) -> Result<LogPage, Unavailable> {
-    reads(reader, Reading::Log, replay::search(store, filter, page)).await
-}
-
-/// The sealed events behind a position; `None` when not so much is sealed.
-pub async fn feed(store: &Store, reader: Reader, wanted: Wanted) -> Result<Option<Feed>, Unavailable> {
-    reads(reader, Reading::Feed, store.feed(wanted)).await
-}
-
-/// All of one case; `None` when there is none.
+/// All of one case, once it is recorded that it is read; `None` when there is none.
 pub async fn case(
     store: &Store,
-    reader: Reader,
+    access: &Access,
     kind: StreamKind,
     id: Uuid,
 ) -> Result<Option<CaseLog>, Unavailable> {
-    reads(reader, Reading::Case(kind, id), CaseLog::read(store, kind, id)).await
+    match CaseLog::read(store, kind, id).await? {
+        Some(unread) => Ok(Some(unread.open(store, access).await?)),
+        None => Ok(None),
+    }
 }
 
 /// All of the one case with this id, of this kind or of whichever; `None` when there is none.
 pub async fn find(
     store: &Store,
-    reader: Reader,
+    access: &Access,
     id: Uuid,
     kind: Option<StreamKind>,
 ) -> Result<Option<CaseLog>, Unavailable> {
     for kind in kind.map_or(StreamKind::ALL.to_vec(), |kind| vec![kind]) {
-        if let Some(found) = case(store, reader, kind, id).await? {
+        if let Some(found) = case(store, access, kind, id).await? {
             return Ok(Some(found));
         }
     }
@@ -89,22 +66,12 @@ pub async fn find(
 /// All of the case with this Α.Α. in this service; `None` when there is none.
 pub async fn numbered(
     store: &Store,
-    reader: Reader,
+    access: &Access,
     kind: StreamKind,
     number: i64,
 ) -> Result<Option<CaseLog>, Unavailable> {
     match replay::streams_of_number(store, number, Some(kind)).await?.first() {
-        Some((kind, id)) => case(store, reader, *kind, *id).await,
+        Some((kind, id)) => case(store, access, *kind, *id).await,
         None => Ok(None),
     }
-}
-
-/// The one way by which an auditor reads: whatever must be known of it is known here, before it is done.
-async fn reads<T>(
-    reader: Reader,
-    reading: Reading,
-    read: impl Future<Output = Result<T, Unavailable>>,
-) -> Result<T, Unavailable> {
-    debug!(?reader, ?reading, "the log is read");
-    read.await
 }

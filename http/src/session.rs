@@ -10,6 +10,7 @@ use store::{Account, Actor, Role, Session};
 
 use crate::app::App;
 use crate::problem::Problem;
+use crate::roles::Known;
 
 /// The cookie of the pages.
 pub const COOKIE: &str = "__Host-session";
@@ -27,6 +28,9 @@ impl FromRequestParts<App> for MaybeSession {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        if let Some(Known(session)) = parts.extensions.get() {
+            return Ok(Self(session.clone()));
+        }
         let Some(token) = cookie_token(&parts.headers) else { return Ok(Self(None)) };
         Ok(Self(app.store.session(&token).await?))
     }
@@ -45,11 +49,11 @@ impl FromRequestParts<App> for ApiSession {
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let token = bearer_token(&parts.headers).ok_or_else(Problem::signed_out)?;
-        // Reads learn here what they have to wait for; a command needs no look at the database besides its append.
-        let session = if parts.method.is_safe() {
-            app.store.session(&token).await?
-        } else {
-            app.store.session_for_command(&token).await?
+        let session = match parts.extensions.get() {
+            Some(Known(session)) => session.clone(),
+            // Reads learn here what they have to wait for; a command needs no look at the database besides its append.
+            None if parts.method.is_safe() => app.store.session(&token).await?,
+            None => app.store.session_for_command(&token).await?,
         };
         Ok(Self { session: session.ok_or_else(Problem::signed_out)?, token })
     }

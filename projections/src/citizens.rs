@@ -12,9 +12,10 @@ use domain::person::{Details, DocumentKind};
 use domain::user_verification::VerificationState;
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use store::access::{Field, Purpose, Seen, Subject};
 
 pub use apply::Citizens;
-pub use query::{from_events, from_log, one, search};
+pub use query::{for_staff, from_events, from_log, own, search};
 
 /// A citizen who has declared his details. `Debug` shows nothing personal.
 #[derive(Clone, Serialize)]
@@ -73,6 +74,13 @@ pub enum VerificationStep<T = String> {
 }
 
 impl CitizenView {
+    /// What it shows: nothing, once he is erased.
+    fn seen(&self, purpose: Purpose) -> Seen {
+        let found = (purpose == Purpose::Search).then_some(Field::Found);
+        let details = self.details.as_ref().map(|_| Field::Details);
+        Seen::of(Subject::Person(self.id), purpose, [details, details.and(found)])
+    }
+
     /// Without what only staff may see: who did what.
     #[must_use]
     pub fn for_citizen(mut self) -> Self {

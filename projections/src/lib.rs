@@ -12,6 +12,7 @@ pub mod digest;
 pub mod registrar;
 pub mod erasures;
 pub mod replay;
+pub mod accesses;
 pub mod rebuild;
 pub mod self_check;
 

@@ -12,6 +12,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use uuid::Uuid;
 
+use crate::access::Recorder;
 use crate::accounts::PasswordHashing;
 use crate::append::Appender;
 use crate::erasure::{ERASED, ErasureList, Watch};
@@ -33,8 +34,8 @@ const BELL: &str = "pyli_log";
 pub struct Config {
     /// Where the database is.
     pub database: PgConnectOptions,
-    /// How many connections for reads and projections, half of them for reads alone; the appender and the bell have one
-    /// each besides.
+    /// How many connections for reads and projections, half of them for reads alone; the appender, the recorder of accesses
+    /// and the bell have one each besides.
     pub pool_size: u32,
     /// What wraps the data keys.
     pub master_key: MasterKey,
@@ -62,6 +63,7 @@ pub(crate) struct Inner {
     /// Closed while writes wait for the second place.
     pub(crate) gate: Gate,
     pub(crate) appender: Appender,
+    pub(crate) recorder: Recorder,
     pub(crate) cases: Cases,
     pub(crate) erasure_list: Option<ErasureList>,
     pub(crate) passwords: PasswordHashing,
@@ -111,6 +113,7 @@ impl Store {
                 log_keys: config.log_keys,
                 witness: config.witness,
                 gate,
+                recorder: Recorder::start(database.clone()),
                 appender: Appender::start(database, bell.clone()),
                 cases: Cases::new(),
                 erasure_list: config.erasure_list,
@@ -166,6 +169,7 @@ impl Store {
     pub async fn close(&self) {
         self.inner.closing.cancel();
         self.inner.appender.close().await;
+        self.inner.recorder.close().await;
         self.inner.reads.close().await;
         self.inner.pool.close().await;
     }

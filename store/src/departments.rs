@@ -81,12 +81,22 @@ impl Store {
 
     /// Everybody who handles cases (staff, registrars, administrators), by name.
     pub async fn colleagues(&self) -> Result<Vec<Colleague>, Unavailable> {
+        self.employed_as(&HANDLERS).await
+    }
+
+    /// Everybody who may read of citizens (those who handle cases, and auditors), by name.
+    pub async fn readers(&self) -> Result<Vec<Colleague>, Unavailable> {
+        let [staff, registrar, administrator] = HANDLERS;
+        self.employed_as(&[staff, registrar, administrator, Role::Auditor]).await
+    }
+
+    async fn employed_as(&self, roles: &[Role]) -> Result<Vec<Colleague>, Unavailable> {
         let rows = sqlx::query(
             "select a.id, a.role, a.department, a.profile, k.wrapped from accounts a \
              join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
              where a.role = any($1)",
         )
-        .bind(HANDLERS.map(Role::as_str))
+        .bind(roles.iter().map(|role| role.as_str()).collect::<Vec<_>>())
         .fetch_all(self.reads())
         .await?;
         let mut colleagues = Vec::new();
@@ -108,7 +118,7 @@ impl From<Account> for Colleague {
 
 /// What names are compared and sorted by: small letters without accents, one form of sigma, single spaces. The order
 /// of such letters in Unicode is that of the Greek alphabet; the locale of the database does not matter.
-fn sort_key(name: &str) -> String {
+pub(crate) fn sort_key(name: &str) -> String {
     let words: Vec<&str> = name.split_whitespace().collect();
     words.join(" ").chars().flat_map(char::to_lowercase).filter_map(plain).collect()
 }

@@ -16,6 +16,37 @@ pub(crate) fn sealed() {
     fail::fail_point!("seal.sealed", |_| std::process::abort());
 }
 
+/// `access.unrecorded`: nothing of a batch of readings is recorded yet; for a pause there.
+/// Beside the runtime: whoever was answered early must be able to hear it.
+#[cfg(feature = "failpoints")]
+pub(crate) async fn access_unrecorded() {
+    let paused = tokio::task::spawn_blocking(|| fail::fail_point!("access.unrecorded"));
+    // A panic in it is a test's own.
+    let _ = paused.await;
+}
+
+/// `access.recorded`: the process dies with a reading recorded and nothing shown.
+pub(crate) fn access_recorded() {
+    fail::fail_point!("access.recorded", |_| std::process::abort());
+}
+
+/// `access.unrecorded_at_all`: the other half of a measurement; nobody's reading is recorded.
+pub(crate) fn access_unrecorded_at_all() -> bool {
+    fail::fail_point!("access.unrecorded_at_all", |_| true);
+    false
+}
+
+/// `access.answered_early`: a negative control; data leave before it is recorded who reads them.
+pub(crate) fn answer_before_recording<T>(batch: &mut [T], answer: impl FnMut(&mut T)) {
+    let early = || {
+        fail::fail_point!("access.answered_early", |_| true);
+        false
+    };
+    if early() {
+        batch.iter_mut().for_each(answer);
+    }
+}
+
 /// `append.resend_blindly`: a negative control; a batch whose answer was lost is sent again without a look.
 pub(crate) fn resend_blindly() -> bool {
     fail::fail_point!("append.resend_blindly", |_| true);

@@ -4,7 +4,8 @@
 //! command), `append` (group append), `load`, `personal_data` and `keys` (what is encrypted, and with what), `seal`
 //! (what makes the log checkable by others), `verify` (the check), `subscriptions` (projections, reactions, waiting for a position),
 //! `accounts`, `sessions`, and what stands beside the log for people at work: `departments`, `drafts`, `looks`,
-//! `counter`, `mail`; `restores` (a database that is older than what was done), and `erasure` (what is forgotten for good).
+//! `counter`, `mail`; `restores` (a database that is older than what was done), `erasure` (what is forgotten for good), and
+//! `access` (who read what of whom).
 
 pub mod failpoints;
 pub mod error;
@@ -31,7 +32,9 @@ pub mod counter;
 pub mod mail;
 pub mod restores;
 pub mod erasure;
+pub mod access;
 
+pub use access::{Access, Reader, Unread};
 pub use accounts::{Account, NewAccount};
 pub use actor::{Actor, Role};
 pub use connect::{Config, Store};

@@ -31,3 +31,7 @@ mod book_pages;
 mod erasure_pages;
 mod receipts;
 mod receipt_pages;
+mod accesses;
+mod matrix;
+mod oversight;
+mod heavy_access_cost;

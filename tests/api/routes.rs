@@ -137,6 +137,8 @@ fn of_part_b() -> Vec<Route> {
         route("POST", "/api/v1/staff/applications/{id}/protocol/manual", For::Registrars, Some(manual)),
         route("POST", "/api/v1/staff/requests/{id}/protocol/retry", For::Registrars, Some(nothing.clone())),
         route("POST", "/api/v1/staff/applications/{id}/protocol/retry", For::Registrars, Some(nothing)),
+        route("GET", "/api/v1/me/requests/{id}/accesses", For::Citizens, None),
+        route("GET", "/api/v1/me/applications/{id}/accesses", For::Citizens, None),
         route("GET", "/api/v1/staff/citizens", For::Staff, None),
         route("GET", "/api/v1/staff/citizens/{id}", For::Staff, None),
         route("POST", "/api/v1/staff/citizens/{id}/verification", For::Staff, Some(verification)),

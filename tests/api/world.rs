@@ -96,6 +96,13 @@ impl Portal {
         Answer { status: parts.status, headers: parts.headers, body }
     }
 
+    /// Sends a request and reads how the answer begins: for one that does not end.
+    pub async fn begins(&self, call: Call) -> Answer {
+        let response = self.router.clone().oneshot(call.request).await.expect("the router never fails");
+        let (parts, _) = response.into_parts();
+        Answer { status: parts.status, headers: parts.headers, body: Vec::new() }
+    }
+
     pub async fn get(&self, path: &str, token: &str) -> Answer {
         self.send(Call::new("GET", path).bearer(token)).await
     }
@@ -120,6 +127,22 @@ impl Portal {
     pub async fn owner_does(&self, sql: &str) {
         let mut owner = self.database.owner.connect().await.expect("the owner may come in");
         owner.execute(sql).await.expect("he may do this");
+    }
+
+    /// Every record of an access, oldest first: reader (empty for the command line), surface, purpose, subject.
+    pub async fn accesses(&self) -> Vec<(String, String, String, String)> {
+        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
+        let records = sqlx::query_as(
+            "select coalesce(reader::text, ''), surface, purpose, subject::text from access_records order by position",
+        );
+        records.fetch_all(&mut owner).await.expect("he may look")
+    }
+
+    /// How many answers were recorded as read.
+    pub async fn readings(&self) -> i64 {
+        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
+        let counted = sqlx::query_scalar("select count(distinct reading) from access_records");
+        counted.fetch_one(&mut owner).await.expect("he may look")
     }
 
     /// As when every connection is gone.

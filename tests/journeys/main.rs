@@ -6,3 +6,4 @@ mod forms;
 mod housekeeping;
 mod live;
 mod feed;
+mod accesses;

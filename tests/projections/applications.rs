@@ -16,7 +16,8 @@ use uuid::Uuid;
 use crate::town::{Town, first};
 
 async fn seen_by_staff(town: &Town, id: ApplicationId) -> ApplicationView {
-    for_staff(&town.store, id, Reach::All).await.expect("it can be read").expect("it is there")
+    let view = for_staff(&town.store, id, Reach::All).await.expect("it can be read").expect("it is there");
+    town.reads(view).await
 }
 
 #[tokio::test]
@@ -97,7 +98,7 @@ async fn the_queue_filters_and_is_as_far_as_somebody_reaches() {
     town.catches_up().await;
     let numbers = async |reach, filter: QueueFilter| {
         let page = queue(&town.store, reach, &filter, &first(20)).await.expect("the queue can be read");
-        page.items.iter().map(|row| row.number).collect::<Vec<_>>()
+        town.reads(page).await.items.iter().map(|row| row.number).collect::<Vec<_>>()
     };
     let all = QueueFilter::default;
     assert_eq!(numbers(Reach::All, all()).await, [3, 2, 1]);

@@ -3,7 +3,7 @@
 use domain::AccountId;
 use domain::person::DocumentKind;
 use domain::user_verification::{UserVerification, VerificationCommand, VerificationState};
-use projections::citizens::{CitizenView, from_log, one};
+use projections::citizens::{CitizenView, from_log, own};
 use store::{Actor, Work};
 use tests::commands::details;
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use crate::town::certificates::{altered, revokes, verifies};
 
 async fn seen(town: &Town, citizen: AccountId) -> CitizenView {
     town.catches_up().await;
-    one(&town.store, citizen).await.expect("he can be read").expect("he has declared himself")
+    own(&town.store, citizen).await.expect("he can be read").expect("he has declared himself")
 }
 
 fn story(view: &CitizenView) -> Vec<String> {
@@ -24,7 +24,7 @@ fn story(view: &CitizenView) -> Vec<String> {
 async fn who_has_declared_nothing_is_not_there() {
     let town = Town::begins().await;
     let nobody = AccountId(Uuid::now_v7());
-    assert!(one(&town.store, nobody).await.expect("it can be asked").is_none());
+    assert!(own(&town.store, nobody).await.expect("it can be asked").is_none());
     assert!(from_log(&town.store, nobody).await.expect("it can be asked").is_none());
 }
 

@@ -23,6 +23,7 @@ async fn lists(
     let requests = requests::queue(&town.store, reach, &requests, &first(100)).await.expect("a list");
     let applications =
         applications::queue(&town.store, reach, &applications, &first(100)).await.expect("a list");
+    let (requests, applications) = (town.reads(requests).await, town.reads(applications).await);
     let count = |items: usize| i64::try_from(items).expect("few");
     PerService { requests: count(requests.items.len()), applications: count(applications.items.len()) }
 }
@@ -112,7 +113,7 @@ async fn the_numbers_of_a_small_town() {
 /// When a request was sent to the register.
 async fn sent(town: &Town, case: RequestId) -> Timestamp {
     let view = requests::for_staff(&town.store, case, Reach::All).await.expect("it can be read");
-    let history = view.expect("it is there").history;
+    let history = town.reads(view.expect("it is there")).await.history;
     history.iter().find(|entry| format!("{:?}", entry.what) == "protocol_requested").expect("it was sent").at
 }
 

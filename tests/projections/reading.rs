@@ -84,6 +84,7 @@ async fn a_note_is_for_staff_alone() {
     town.clerk_does(case, notes("Μόνο για εμάς")).await;
     town.catches_up().await;
     let staff = for_staff(&town.store, case, Reach::All).await.expect("it can be read").expect("it is there");
+    let staff = town.reads(staff).await;
     let his = of_citizen(&town.store, citizen, case).await.expect("it can be read").expect("it is his");
     assert_eq!((staff.history.len(), his.history.len()), (2, 1));
     assert_eq!(staff.history[1].by, Some(town.clerk));

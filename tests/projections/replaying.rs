@@ -91,7 +91,8 @@ async fn twenty_changes(town: &Town, citizen: AccountId) -> RequestId {
 }
 
 async fn log_of(town: &Town, kind: StreamKind, id: Uuid) -> CaseLog {
-    CaseLog::read(&town.store, kind, id).await.expect("it can be read").expect("it is there")
+    let log = CaseLog::read(&town.store, kind, id).await.expect("it can be read").expect("it is there");
+    town.reads(log).await
 }
 
 /// What staff and the citizen saw of a request then.
@@ -164,6 +165,7 @@ async fn the_newest_moment_is_what_the_live_read_model_shows() {
     let head = town.store.head().await.expect("the log answers");
     let (staff, his) = seen(&log_of(&town, StreamKind::Request, id.0).await, head);
     let live = for_staff(&town.store, id, Reach::All).await.expect("it can be read").expect("it is there");
+    let live = town.reads(live).await;
     let live_his = of_citizen(&town.store, citizen, id).await.expect("it can be read").expect("it is his");
     let text = |view: &RequestView| serde_json::to_value(view).expect("a view is JSON");
     assert_eq!((text(&staff), text(&his)), (text(&live), text(&live_his)));

@@ -12,7 +12,7 @@ use projections::rebuild::{Program, RebuildError, Rebuilt, all, rebuild};
 use sqlx::postgres::PgConnection;
 use sqlx::{ConnectOptions, Executor};
 use store::subscriptions::Projection;
-use store::{Actor, Executed, Role, Store, Work};
+use store::{Access, Actor, Executed, Role, Store, Unread, Work};
 use tests::TestDatabase;
 use uuid::Uuid;
 
@@ -41,6 +41,11 @@ impl Town {
     /// A connection of the database's owner.
     pub async fn owner(&self) -> PgConnection {
         self.database.owner.connect().await.expect("the owner is let in")
+    }
+
+    /// What staff read: recorded, and opened.
+    pub async fn reads<T>(&self, unread: Unread<T>) -> T {
+        unread.open(&self.store, &Access::command_line(None)).await.expect("it is recorded")
     }
 
     pub async fn owner_does(&self, sql: &str) {

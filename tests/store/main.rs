@@ -10,3 +10,4 @@ mod departments;
 mod drafts;
 mod looks;
 mod counter;
+mod accesses;

@@ -5,11 +5,10 @@ use axum::extract::{OriginalUri, State};
 use axum::http::header::ETAG;
 use axum::response::{IntoResponse, Response};
 use domain::AccountId;
-use projections::citizens;
+use projections::PageRequest;
 use projections::search::SearchWords;
-use projections::{Page, PageRequest};
 use store::accounts::EmailAddress;
-use store::{Account, Role};
+use store::{Access, Session};
 
 mod bodies;
 mod counter;
@@ -23,6 +22,7 @@ use super::headers::etag;
 use super::list::{self, List, Query};
 use super::shapes::{Citizen, CitizenFound};
 use crate::app::App;
+use crate::citizens;
 use crate::problem::Problem;
 use crate::session::StaffMember;
 use counter::Counter;
@@ -59,20 +59,14 @@ impl FromFields for Wanted {
     ))]
 pub async fn find(
     State(app): State<App>,
-    _staff: StaffMember,
+    StaffMember(staff): StaffMember,
     OriginalUri(uri): OriginalUri,
     Query(wanted): Query<Wanted>,
 ) -> Result<Response, Problem> {
-    let by_email = by_email(&app, &wanted).await?;
-    let found = by_words(&app, &wanted).await?;
-    let others =
-        found.items.into_iter().filter(|citizen| by_email.as_ref().is_none_or(|it| it.id != citizen.id));
-    let others = others.map(CitizenFound::from).collect::<Vec<_>>();
-    let items = match by_email {
-        Some(account) => std::iter::once(listed(&app, account).await?).chain(others).collect(),
-        None => others,
-    };
-    Ok(list::answer::<_, CitizenFound>(&uri, Page { items, next: found.next }))
+    let (words, email) = (wanted.words.as_ref(), wanted.email.as_ref());
+    let found = citizens::search(&app.store, words, email, &wanted.page).await?;
+    let found = found.open(&app.store, &Access::api(&staff)).await?;
+    Ok(list::answer::<_, CitizenFound>(&uri, found))
 }
 
 /// Read a citizen's details and verification.
@@ -84,10 +78,10 @@ pub async fn find(
     ))]
 pub async fn one(
     State(app): State<App>,
-    _staff: StaffMember,
+    StaffMember(staff): StaffMember,
     PathId(id): PathId<AccountId>,
 ) -> Result<Response, Problem> {
-    shown(&app, citizen(&app, id).await?).await
+    shown(&app, &staff, id).await
 }
 
 /// Verify a citizen who is at the counter. `code`, when it is given, must be the one that his profile shows now.
@@ -120,34 +114,10 @@ pub async fn revoke(counter: Counter, body: Body<NewRevocation>) -> Result<Respo
     counter.revoke(body).await
 }
 
-/// A citizen's account; 404 for anybody else's.
-async fn citizen(app: &App, id: AccountId) -> Result<Account, Problem> {
-    let account = app.store.account_by_id(id).await?;
-    account.filter(|account| account.role == Role::Citizen).ok_or_else(Problem::not_found)
-}
-
-/// The citizen with his `ETag`.
-async fn shown(app: &App, account: Account) -> Result<Response, Problem> {
-    let declared = citizens::one(&app.store, account.id).await?;
+/// The citizen with his `ETag`; 404 for anybody who is none.
+async fn shown(app: &App, staff: &Session, id: AccountId) -> Result<Response, Problem> {
+    let known = citizens::one(&app.store, id).await?.ok_or_else(Problem::not_found)?;
+    let (account, declared) = known.open(&app.store, &Access::api(staff)).await?;
     let tag = etag(declared.as_ref().map_or(0, |citizen| citizen.revision));
     Ok(([(ETAG, tag)], Json(Citizen::of(account, declared))).into_response())
-}
-
-/// On the first page only: it is one row more.
-async fn by_email(app: &App, wanted: &Wanted) -> Result<Option<Account>, Problem> {
-    let Some(email) = wanted.email.as_ref().filter(|_| wanted.page.cursor.is_none()) else { return Ok(None) };
-    let account = app.store.account_by_email(email).await?;
-    Ok(account.filter(|account| account.role == Role::Citizen))
-}
-
-async fn by_words(app: &App, wanted: &Wanted) -> Result<Page<citizens::CitizenView>, Problem> {
-    match &wanted.words {
-        Some(words) => Ok(citizens::search(&app.store, words, &wanted.page).await?),
-        None => Ok(Page { items: Vec::new(), next: None }),
-    }
-}
-
-async fn listed(app: &App, account: Account) -> Result<CitizenFound, Problem> {
-    let declared = citizens::one(&app.store, account.id).await?;
-    Ok(declared.map_or_else(|| account.into(), CitizenFound::from))
 }

@@ -66,7 +66,7 @@ async fn shown(app: &App, account: &Account) -> Result<Me, Problem> {
     if account.role != Role::Citizen {
         return Ok(Me { who, details: None, verification: None });
     }
-    let declared = projections::citizens::one(&app.store, account.id).await?;
+    let declared = projections::citizens::own(&app.store, account.id).await?;
     let verification = Some(Verification::of(declared.as_ref()));
     let details = declared.and_then(|citizen| citizen.details).map(PersonDetails::from);
     Ok(Me { who, details, verification })

@@ -10,7 +10,7 @@ use domain::terms::day_in_athens;
 use projections::case::{Open, OverdueOn};
 use projections::search::SearchWords;
 use projections::{Assignee, PageRequest, applications, requests};
-use store::Session;
+use store::{Access, Session, Unread};
 use uuid::Uuid;
 
 use super::faults::Fault;
@@ -177,7 +177,7 @@ impl Wanted {
     }
 }
 
-type Found<T> = Result<projections::Page<T>, Problem>;
+type Found<T> = Result<Unread<projections::Page<T>>, Problem>;
 
 /// The cases that staff handle, newest first.
 #[utoipa::path(get, path = "/api/v1/staff/queue", tag = "staff", security(("bearer" = [])),
@@ -205,10 +205,12 @@ pub async fn queue(
     match wanted.service {
         Service::Requests(status) => {
             let page = wanted.requests(&app, &staff, status).await?;
+            let page = page.open(&app.store, &Access::api(&staff)).await?;
             Ok(list::answer::<_, CaseQueued>(&uri, page))
         }
         Service::Applications(status) => {
             let page = wanted.applications(&app, &staff, status).await?;
+            let page = page.open(&app.store, &Access::api(&staff)).await?;
             Ok(list::answer::<_, ApplicationQueued>(&uri, page))
         }
     }

@@ -7,7 +7,7 @@ use projections::Reach;
 use projections::applications::ApplicationView;
 use projections::requests::RequestView;
 use serde::Serialize;
-use store::{Store, Unavailable};
+use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
 
 use super::headers::Versioned;
@@ -35,7 +35,7 @@ pub trait Service: Send + 'static {
         store: &Store,
         id: Uuid,
         reach: Reach,
-    ) -> impl Future<Output = Result<Option<Self::View>, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Option<Unread<Self::View>>, Unavailable>> + Send;
 }
 
 /// Requests, complaints, proposals and comments.
@@ -52,7 +52,11 @@ impl Service for Requests {
 
     const READ_MODEL: &'static str = requests::READ_MODEL;
 
-    async fn for_staff(store: &Store, id: Uuid, reach: Reach) -> Result<Option<RequestView>, Unavailable> {
+    async fn for_staff(
+        store: &Store,
+        id: Uuid,
+        reach: Reach,
+    ) -> Result<Option<Unread<RequestView>>, Unavailable> {
         projections::requests::for_staff(store, RequestId(id), reach).await
     }
 }
@@ -69,7 +73,7 @@ impl Service for Applications {
         store: &Store,
         id: Uuid,
         reach: Reach,
-    ) -> Result<Option<ApplicationView>, Unavailable> {
+    ) -> Result<Option<Unread<ApplicationView>>, Unavailable> {
         projections::applications::for_staff(store, ApplicationId(id), reach).await
     }
 }

@@ -14,7 +14,9 @@ mod people;
 mod catalogue;
 mod dashboard;
 mod registrar;
+mod accesses;
 
+pub use accesses::Accesses;
 pub use applications::{Application, ApplicationListed, ApplicationQueued, StaffApplication};
 pub use catalogue::Certificate;
 pub use dashboard::Dashboard;

@@ -10,7 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use projections::Reach;
-use store::{ExecuteError, Session, Work};
+use store::{Access, ExecuteError, Session, Unread, Work};
 use uuid::Uuid;
 
 use super::address::PathId;
@@ -61,10 +61,11 @@ impl<S: Service> StaffReading<S> {
     pub async fn answer(self) -> Result<Response, Problem> {
         let view = S::for_staff(&self.app.store, self.id, reach(&self.staff.account)).await?;
         let view = view.ok_or_else(Problem::not_found)?;
-        if has_already(&self.headers, &view) {
-            return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision()))]).into_response());
+        if view.about(|view| has_already(&self.headers, view)) {
+            let tag = etag(view.about(S::View::revision));
+            return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
         }
-        Ok(shown::<S>(view))
+        shown::<S>(&self.app, &self.staff, view).await
     }
 }
 
@@ -108,14 +109,14 @@ impl<S: Service> StaffAction<S> {
         if reach(&self.staff.account) != Reach::All {
             self.is_within_reach().await?;
         }
-        let (app, id) = (self.app.clone(), self.id);
+        let (app, staff, id) = (self.app.clone(), self.staff.clone(), self.id);
         let work = self.work(body.value.into(), body.content);
         match change::execute::<S::Case>(&app.store, work, S::READ_MODEL).await {
             // A case that is there has a revision.
             Err(ExecuteError::Stale { revision: 0 }) => Err(Problem::not_found()),
             outcome => {
                 outcome?;
-                done::<S>(&app, id).await
+                done::<S>(&app, &staff, id).await
             }
         }
     }
@@ -147,19 +148,19 @@ impl<S: Service> StaffAction<S> {
     /// Sends the case to the register, and answers with its number when the register answers in time.
     pub async fn send(self, command: S::Command, body: Body<Nothing>) -> Result<Response, Problem> {
         self.is_within_reach().await?;
-        let (app, id) = (self.app.clone(), self.id);
+        let (app, staff, id) = (self.app.clone(), self.staff.clone(), self.id);
         protocol::send::<S::Case>(&app, self.work(command, body.content)).await?;
         change::catch_up(&app.store, S::READ_MODEL).await?;
-        done::<S>(&app, id).await
+        done::<S>(&app, &staff, id).await
     }
 
     /// Sends it again after a refusal; while it waits, the register is asked at once.
     pub async fn retry(self, command: S::Command, body: Body<Nothing>) -> Result<Response, Problem> {
         self.is_within_reach().await?;
-        let (app, id) = (self.app.clone(), self.id);
+        let (app, staff, id) = (self.app.clone(), self.staff.clone(), self.id);
         protocol::retry::<S::Case>(&app, self.work(command, body.content)).await?;
         change::catch_up(&app.store, S::READ_MODEL).await?;
-        done::<S>(&app, id).await
+        done::<S>(&app, &staff, id).await
     }
 
     async fn is_within_reach(&self) -> Result<(), Problem> {
@@ -175,12 +176,13 @@ impl<S: Service> StaffAction<S> {
 }
 
 /// He may have given it out of his reach: what he did, he is shown.
-async fn done<S: Service>(app: &App, id: Uuid) -> Result<Response, Problem> {
+async fn done<S: Service>(app: &App, staff: &Session, id: Uuid) -> Result<Response, Problem> {
     let view = S::for_staff(&app.store, id, Reach::All).await?;
-    view.map(shown::<S>).ok_or_else(Problem::read_model_behind)
+    shown::<S>(app, staff, view.ok_or_else(Problem::read_model_behind)?).await
 }
 
-fn shown<S: Service>(view: S::View) -> Response {
+async fn shown<S: Service>(app: &App, staff: &Session, view: Unread<S::View>) -> Result<Response, Problem> {
+    let view = view.open(&app.store, &Access::api(staff)).await?;
     let tag = etag(view.revision());
-    ([(ETAG, tag)], Json(S::Shape::from(view))).into_response()
+    Ok(([(ETAG, tag)], Json(S::Shape::from(view))).into_response())
 }

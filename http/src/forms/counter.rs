@@ -72,6 +72,13 @@ impl CounterForms {
         }
     }
 
+    /// At the counter of this department, unless another was said.
+    pub fn sit_at(&mut self, own: Option<&str>) {
+        if self.office.value.is_empty() && self.office.error.is_none() {
+            self.office.value = own.unwrap_or_default().to_owned();
+        }
+    }
+
     /// With what came in the one that was sent.
     #[must_use]
     pub fn of(action: CounterAction, body: &Body) -> Self {

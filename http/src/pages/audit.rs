@@ -9,7 +9,7 @@ use store::Role;
 use super::queue::Offered;
 use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::log::LogSearch;
-use crate::replay::{self, Reader};
+use crate::replay;
 
 /// `/audit`
 #[derive(Template, WebTemplate)]
@@ -23,12 +23,12 @@ pub struct AuditPage {
 
 /// `GET /audit`
 pub async fn show(visit: Visit) -> Result<Response, Failure> {
-    let reader = Reader::Auditor(visit.auditor()?.account.id);
+    visit.auditor()?;
     let (mut search, frame) = (LogSearch::of(visit.query()), visit.frame(Section::Audit));
     let Some(filter) = search.filter() else {
         return Ok(refused(AuditPage { frame, search, found: None }));
     };
-    let found = replay::search(&visit.app.store, reader, &filter, &search.page()).await?;
+    let found = replay::search(&visit.app.store, &filter, &search.page()).await?;
     Ok(AuditPage { frame, search, found: Some(found) }.into_response())
 }
 

@@ -8,7 +8,7 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use projections::replay::{CaseLog, StreamKind};
-use store::StoredEvent;
+use store::{Access, StoredEvent};
 use uuid::Uuid;
 
 use super::visit::case_id;
@@ -16,7 +16,7 @@ use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::Field;
 use crate::forms::moments::{Moments, Picked, pick};
 use crate::people::People;
-use crate::replay::{self, Change, Picture, Reader, Sentence, changes, tell};
+use crate::replay::{self, Change, Picture, Sentence, changes, tell};
 
 /// `/audit/cases/{type}/{id}`
 #[derive(Template, WebTemplate)]
@@ -76,10 +76,10 @@ pub struct Comparison {
 
 /// `GET /audit/cases/{type}/{id}`
 pub async fn show(visit: Visit, Path((kind, id)): Path<(String, String)>) -> Result<Response, Failure> {
-    let reader = Reader::Auditor(visit.auditor()?.account.id);
+    let access = Access::page(visit.auditor()?);
     let kind = StreamKind::from_name(&kind).ok_or_else(Failure::not_found)?;
     let (store, id) = (&visit.app.store, case_id(&id)?);
-    let case = replay::case(store, reader, kind, id).await?.ok_or_else(Failure::not_found)?;
+    let case = replay::case(store, &access, kind, id).await?.ok_or_else(Failure::not_found)?;
     let people = People::load(store).await?;
     let frame = visit.frame(Section::Audit);
     let page = AuditCasePage::of(frame, &people, &case, Moments::of(visit.query()));

@@ -16,6 +16,7 @@ use domain::terms::day_in_athens;
 use jiff::ToSpan;
 use jiff::civil::Date;
 use protocol_adapter::BuiltIn;
+use store::Access;
 
 use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::book::DayForm;
@@ -62,6 +63,7 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
     };
     let lines = book.day(day).await.map_err(store::Unavailable::from)?;
     let lines = lines.with_cases(&visit.app.store, reach(&registrar.account)).await?;
+    let lines = lines.open(&visit.app.store, &Access::page(registrar)).await?;
     Ok(BookPage { frame, form, sheet: Some(Sheet { day, lines }) }.into_response())
 }
 

@@ -8,8 +8,10 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::RequestId;
 use domain::citizen_request::{RequestCommand, RequestError, Status};
 use projections::requests::{RequestView, of_citizen};
+use store::access::Subject;
 use store::{ExecuteError, Session};
 
+use super::opened::{self, OpenedLine};
 use super::visit::case_id;
 use super::{Failure, Frame, Section, Visit};
 use crate::forms::{Body, SubmissionId};
@@ -25,6 +27,8 @@ pub struct CasePage {
     pub(super) view: RequestView,
     /// When the page was made.
     pub(super) at: Moment,
+    /// Who has opened it.
+    pub(super) opened: Vec<OpenedLine>,
     /// Why something was refused: the key of a message.
     pub(super) refusal: Option<String>,
 }
@@ -41,7 +45,7 @@ pub struct WithdrawalPage {
 /// `GET /requests/{id}`
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<CasePage, Failure> {
     let view = load(&visit, visit.citizen()?, case_id(&id)?).await?;
-    Ok(CasePage::of(&visit, view, None))
+    CasePage::of(&visit, view, None).await
 }
 
 /// `GET /requests/{id}/withdrawal`
@@ -61,7 +65,7 @@ pub async fn withdraw(visit: Visit, Path(id): Path<String>, body: Body) -> Resul
         }
         Err(ExecuteError::Refused(refusal)) => {
             let view = load(&visit, citizen, id).await?;
-            let page = CasePage::of(&visit, view, Some(format!("refusal-{}", refusal.code())));
+            let page = CasePage::of(&visit, view, Some(format!("refusal-{}", refusal.code()))).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -69,9 +73,10 @@ pub async fn withdraw(visit: Visit, Path(id): Path<String>, body: Body) -> Resul
 }
 
 impl CasePage {
-    fn of(visit: &Visit, view: RequestView, refusal: Option<String>) -> Self {
-        let at = visit.language.moment(now());
-        Self { frame: visit.frame(Section::Requests), view, at, refusal }
+    async fn of(visit: &Visit, view: RequestView, refusal: Option<String>) -> Result<Self, Failure> {
+        let (at, frame) = (visit.language.moment(now()), visit.frame(Section::Requests));
+        let opened = opened::of(visit, &frame, Subject::Request(view.row.id)).await?;
+        Ok(Self { frame, view, at, opened, refusal })
     }
 
     fn may_withdraw(&self) -> bool {

@@ -9,13 +9,14 @@ use domain::AccountId;
 use domain::person::DocumentKind;
 use domain::user_verification::VerificationState;
 use jiff::Timestamp;
-use projections::citizens::{self, CitizenView, VerificationEntry, VerificationStep};
-use store::{Account, Role};
+use projections::citizens::{CitizenView, VerificationEntry, VerificationStep};
+use store::{Access, Account};
 
 use super::citizens::at_office;
 use super::staff_case::{Fact, Trouble, of_details};
 use super::staff_words::Told;
 use super::{Failure, Frame, Section, Visit};
+use crate::citizens;
 use crate::forms::counter::{CounterAction, CounterForms};
 use crate::forms::{Body, SubmissionId};
 use crate::people::People;
@@ -59,19 +60,17 @@ pub async fn again(
 
 impl CitizenPage {
     /// The citizen as he is now, with these forms; the counter is where the clerk works, unless he has said another.
+    /// That he is read is recorded.
     pub async fn load(visit: &Visit, id: AccountId, mut forms: CounterForms) -> Result<Self, Failure> {
         let clerk = visit.clerk()?;
         let store = &visit.app.store;
-        let account = store.account_by_id(id).await?.filter(|one| one.role == Role::Citizen);
-        let account = account.ok_or_else(Failure::not_found)?;
-        let (view, people) = tokio::try_join!(citizens::one(store, id), People::load(store))?;
+        let known = citizens::one(store, id).await?.ok_or_else(Failure::not_found)?;
+        let people = People::load(store).await?;
         let frame = visit.desk(Section::Citizens, clerk).await?;
         forms.submission = SubmissionId::fresh();
-        if forms.office.value.is_empty() && forms.office.error.is_none() {
-            let own = clerk.account.department.and_then(|id| people.department(id));
-            forms.office.value = own.unwrap_or_default().to_owned();
-        }
-        Ok(Self::of(frame, (account, view), &people, forms))
+        forms.sit_at(clerk.account.department.and_then(|id| people.department(id)));
+        let page = known.map(|known| Self::of(frame, known, &people, forms));
+        Ok(page.open(store, &Access::page(clerk)).await?)
     }
 
     /// The page of this citizen.

@@ -5,12 +5,13 @@ use askama::Template;
 use askama_web::WebTemplate;
 use domain::AccountId;
 use domain::user_verification::VerificationState;
-use projections::citizens::{self, CitizenView};
+use projections::citizens::CitizenView;
 use projections::{PageRequest, SearchWords};
 use store::accounts::EmailAddress;
-use store::{Role, Store, Unavailable};
+use store::{Access, Session, Unavailable};
 
 use super::{Failure, Frame, Section, Visit};
+use crate::citizens;
 use crate::forms::Body;
 use crate::paths::percent;
 
@@ -64,27 +65,30 @@ pub async fn search(visit: Visit, body: Body) -> Result<CitizensPage, Failure> {
 async fn page(visit: &Visit, form: &Body) -> Result<CitizensPage, Failure> {
     let clerk = visit.clerk()?;
     let typed: String = form.text("q").trim().chars().take(SearchWords::MOST).collect();
-    let found = if typed.is_empty() { None } else { Some(find(&visit.app.store, &typed).await?) };
+    let found = if typed.is_empty() { None } else { Some(find(visit, clerk, &typed).await?) };
     let frame = visit.desk(Section::Citizens, clerk).await?;
     Ok(CitizensPage { frame, typed, office: form.text("office").to_owned(), found })
 }
 
-/// By the words of his details; by his whole address also somebody who has declared nothing yet.
-async fn find(store: &Store, typed: &str) -> Result<Found, Unavailable> {
-    let (mut citizens, mut more) = (Vec::new(), false);
-    if let Some(words) = SearchWords::of(typed) {
-        let page = citizens::search(store, &words, &PageRequest { limit: MOST, cursor: None }).await?;
-        more = page.next.is_some();
-        citizens.extend(page.items.into_iter().map(Line::from));
-    }
-    if let Ok(address) = EmailAddress::parse(typed) {
-        let account = store.account_by_email(&address).await?.filter(|one| one.role == Role::Citizen);
-        if let Some(account) = account.filter(|one| citizens.iter().all(|line| line.id != one.id)) {
-            let declared = citizens::one(store, account.id).await?;
-            citizens.insert(0, declared.map_or_else(|| Line::of_account(account), Line::from));
+/// By the words of his details; by his whole address also somebody who has declared nothing yet. Whoever is found is
+/// recorded as seen.
+async fn find(visit: &Visit, clerk: &Session, typed: &str) -> Result<Found, Unavailable> {
+    let store = &visit.app.store;
+    let (words, address) = (SearchWords::of(typed), EmailAddress::parse(typed).ok());
+    let page = PageRequest { limit: MOST, cursor: None };
+    let found = citizens::search(store, words.as_ref(), address.as_ref(), &page).await?;
+    let found = found.open(store, &Access::page(clerk)).await?;
+    let more = found.next.is_some();
+    Ok(Found { citizens: found.items.into_iter().map(Line::from).collect(), more })
+}
+
+impl From<citizens::Found> for Line {
+    fn from(found: citizens::Found) -> Self {
+        match found {
+            citizens::Found::Declared(view) => Self::from(*view),
+            citizens::Found::Account(account) => Self::of_account(account),
         }
     }
-    Ok(Found { citizens, more })
 }
 
 impl Line {

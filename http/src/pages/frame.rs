@@ -12,6 +12,7 @@ use crate::assets;
 use crate::forms::Fault;
 use crate::messages::{Language, Moment};
 use crate::paths::Paths;
+use crate::roles::Who;
 use crate::session::handles_cases;
 
 /// The frame of one page; its methods are what templates speak with.
@@ -60,6 +61,8 @@ pub enum Section {
     Erasures,
     /// The auditor's log.
     Audit,
+    /// Who read what.
+    Accesses,
 }
 
 /// Whether somebody is signed in.
@@ -169,6 +172,7 @@ impl Frame {
             Section::Protocol => "protocol",
             Section::Erasures => "erasures",
             Section::Audit => "audit",
+            Section::Accesses => "accesses",
         };
         here == section
     }
@@ -189,6 +193,12 @@ impl Frame {
     #[must_use]
     pub fn is_auditor(&self) -> bool {
         matches!(self.standing, Standing::SignedIn { role: Role::Auditor, .. })
+    }
+
+    /// Whether whoever looks is shown who read what.
+    #[must_use]
+    pub fn is_overseer(&self) -> bool {
+        matches!(self.standing, Standing::SignedIn { role, .. } if Who::Overseers.admits(Some(role)))
     }
 
     /// Whether whoever looks keeps the register.

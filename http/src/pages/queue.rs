@@ -9,7 +9,7 @@ use domain::AccountId;
 use domain::terms::day_in_athens;
 use jiff::civil::Date;
 use projections::{Page, applications, requests};
-use store::{Look, Session};
+use store::{Access, Look, Session, Unread};
 
 use super::{Failure, Frame, Section, Visit, news};
 use crate::cases::{CaseRef, Service};
@@ -60,7 +60,8 @@ pub async fn show(visit: Visit) -> Result<QueuePage, Failure> {
     let clerk = visit.clerk()?;
     let filters = QueueFilters::of(visit.query());
     let mut frame = visit.desk(Section::Staff, clerk).await?;
-    let mut queue = Queue::load(&visit, clerk, None).await?;
+    let mut queue =
+        Queue::load(&visit, clerk, None).await?.open(&visit.app.store, &Access::page(clerk)).await?;
     if filters.show_what_is_new() {
         let (seen, news) = news::look(&visit.app.store, clerk.account.id, filters.service).await?;
         (queue.seen, frame.news) = (seen, Some(news));
@@ -73,12 +74,17 @@ pub async fn show(visit: Visit) -> Result<QueuePage, Failure> {
 pub async fn list(visit: Visit) -> Result<QueueList, Failure> {
     let clerk = visit.clerk()?;
     let frame = visit.desk(Section::Staff, clerk).await?;
-    Ok(QueueList { frame, queue: Queue::load(&visit, clerk, None).await? })
+    let queue = Queue::load(&visit, clerk, None).await?;
+    Ok(QueueList { frame, queue: queue.open(&visit.app.store, &Access::page(clerk)).await? })
 }
 
 impl Queue {
     /// The list that the address asks for.
-    pub async fn load(visit: &Visit, clerk: &Session, chosen: Option<CaseRef>) -> Result<Self, Failure> {
+    pub async fn load(
+        visit: &Visit,
+        clerk: &Session,
+        chosen: Option<CaseRef>,
+    ) -> Result<Unread<Self>, Failure> {
         let store = &visit.app.store;
         let position = *store.bell().borrow();
         let filters = QueueFilters::beside(visit.query(), chosen);
@@ -86,15 +92,15 @@ impl Queue {
         let (reach, page) = (reach(&clerk.account), filters.page());
         let list = match filters.service {
             Service::Requests => {
-                Line::requests(requests::queue(store, reach, &filters.requests(me, today), &page).await?)
+                requests::queue(store, reach, &filters.requests(me, today), &page).await?.map(Line::requests)
             }
             Service::Applications => {
                 let wanted = filters.applications(me, today);
-                Line::applications(applications::queue(store, reach, &wanted, &page).await?)
+                applications::queue(store, reach, &wanted, &page).await?.map(Line::applications)
             }
         };
         let (people, seen) = tokio::try_join!(People::load(store), store.last_look(me))?;
-        Ok(Self { filters, list, people, me, chosen, seen, today, position })
+        Ok(list.map(|list| Self { filters, list, people, me, chosen, seen, today, position }))
     }
 
     pub(super) fn next(&self) -> Option<String> {

@@ -24,6 +24,7 @@ mod citizens;
 mod citizens_rendered;
 mod receipts;
 mod audit;
+mod accesses;
 
 const ME: AccountId = AccountId(Uuid::from_u128(7));
 

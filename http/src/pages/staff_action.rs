@@ -4,16 +4,18 @@
 use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
+use domain::terms::day_in_athens;
 use store::{Session, Submission};
 
-use super::staff_case::{StaffCasePage, Trouble, case};
+use super::staff_case::{Filed, StaffCasePage, Trouble, case};
 use super::{Failure, Visit, refused};
 use crate::cases::{self, Asked, CaseRef, NotDone, Wish};
 use crate::forms::draft::DraftOf;
 use crate::forms::queue::QueueFilters;
-use crate::forms::staff::{Action, Seen, StaffForms};
+use crate::forms::staff::{Action, Desk, Seen, StaffForms};
 use crate::forms::{Body, SubmissionId};
-use crate::people::is_out_of_sight;
+use crate::messages::now;
+use crate::people::{People, is_out_of_sight};
 use crate::session::actor;
 
 /// `POST /staff/{service}/{id}/{action}`
@@ -28,31 +30,36 @@ pub async fn act(
     if !action.is_for(clerk.account.role) {
         return Err(Failure::not_your_role());
     }
-    let mut page = StaffCasePage::load(&visit, case, StaffForms::of(action, &body)).await?;
-    let Some(wish) = page.wish(action) else {
-        return Ok(refused(page));
+    let people = People::load(&visit.app.store).await?;
+    let desk = desk(&visit, clerk, case, &people).await?;
+    let mut forms = StaffForms::of(action, &body);
+    let Some(wish) = forms.wish(action, &desk) else {
+        return Ok(refused(StaffCasePage::load(&visit, case, forms).await?));
     };
-    let way = way_back(&visit, &page, &wish, action);
+    let way = way_back(&visit, &desk, &wish, action);
     match cases::ask(&visit.app, asked(case, wish, clerk, (action, &body))).await {
         Ok(()) => Ok(Redirect::to(&way).into_response()),
         Err(why) => show_again(&visit, case, why, (action, &body)).await,
     }
 }
 
-impl StaffCasePage {
-    fn wish(&mut self, action: Action) -> Option<Wish> {
-        let mut forms = self.forms.clone();
-        let wish = forms.wish(action, &self.desk());
-        self.forms = forms;
-        wish
-    }
+/// Who acts on the case, as the forms need to know: nothing of the case is shown for it.
+async fn desk<'a>(
+    visit: &Visit,
+    clerk: &Session,
+    case: CaseRef,
+    people: &'a People,
+) -> Result<Desk<'a>, Failure> {
+    let filed = Filed::load(visit, clerk, case).await?.ok_or_else(Failure::not_found)?;
+    let department = filed.about(Filed::department);
+    Ok(Desk { me: clerk.account.id, case, department, people, today: day_in_athens(now()) })
 }
 
 /// To the case; to the queue when it has gone to a department out of this clerk's reach.
-fn way_back(visit: &Visit, page: &StaffCasePage, wish: &Wish, action: Action) -> String {
+fn way_back(visit: &Visit, desk: &Desk<'_>, wish: &Wish, action: Action) -> String {
     let here = QueueFilters::of(visit.query()).here();
     let mark = if here.is_empty() { '?' } else { '&' };
-    let me = page.queue.people.colleague(page.queue.me);
+    let me = desk.people.colleague(desk.me);
     match wish {
         Wish::Assign { department, .. } if me.is_some_and(|me| is_out_of_sight(me, *department)) => {
             format!("{}{here}{mark}done=given-away", visit.paths().staff())
@@ -64,7 +71,7 @@ fn way_back(visit: &Visit, page: &StaffCasePage, wish: &Wish, action: Action) ->
         | Wish::Protocol
         | Wish::Retry
         | Wish::Number { .. } => {
-            let case = visit.paths().staff_case(page.dossier.line.case);
+            let case = visit.paths().staff_case(desk.case);
             format!("{case}{here}{mark}done={}", action.as_str())
         }
     }

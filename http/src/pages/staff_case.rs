@@ -8,15 +8,16 @@ use askama_web::WebTemplate;
 use axum::extract::Path;
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
+use store::Access;
 
 use super::queue::Queue;
 use super::staff_words::Told;
 use super::{Failure, Frame, Section, Visit};
 use crate::cases::{CaseRef, Service};
-use crate::forms::staff::{Action, Desk, StaffForms};
+use crate::forms::staff::{Action, StaffForms};
 use crate::forms::{Body, SubmissionId};
 
-pub use dossier::{Dossier, Offer};
+pub use dossier::{Dossier, Filed, Offer};
 pub use facts::{Fact, of_details};
 pub(crate) use facts::{applicant, of_application, of_request, sender};
 
@@ -64,26 +65,18 @@ pub async fn again(visit: &Visit, case: CaseRef, forms: StaffForms) -> Result<Re
 }
 
 impl StaffCasePage {
-    /// The case as it is now, beside the queue, with these forms.
+    /// The case as it is now, beside the queue, with these forms; that it is read is recorded.
     pub async fn load(visit: &Visit, case: CaseRef, mut forms: StaffForms) -> Result<Self, Failure> {
         let clerk = visit.clerk()?;
+        let filed = Filed::load(visit, clerk, case).await?.ok_or_else(Failure::not_found)?;
         let queue = Queue::load(visit, clerk, Some(case)).await?;
-        let dossier =
-            Dossier::load(visit, clerk, case, &queue.people).await?.ok_or_else(Failure::not_found)?;
         forms.submission = SubmissionId::fresh();
         let frame = visit.desk(Section::Staff, clerk).await?;
-        Ok(Self { frame, queue, dossier, forms, trouble: None, done: None })
-    }
-
-    /// Who acts on it, as the forms need to know.
-    pub(super) fn desk(&self) -> Desk<'_> {
-        Desk {
-            me: self.queue.me,
-            case: self.dossier.line.case,
-            department: self.dossier.department,
-            people: &self.queue.people,
-            today: self.queue.today,
-        }
+        let page = queue.and(filed).map(|(queue, filed)| {
+            let dossier = Dossier::of(filed, &frame, &queue.people);
+            Self { frame, queue, dossier, forms, trouble: None, done: None }
+        });
+        Ok(page.open(&visit.app.store, &Access::page(clerk)).await?)
     }
 
     /// What happened after this moment.

@@ -19,7 +19,7 @@ impl Verification {
     /// As it is now, with what he has just done himself.
     pub async fn of(visit: &Visit, session: &Session) -> Result<Self, Failure> {
         visit.catch_up().await;
-        let citizen = citizens::one(&visit.app.store, session.account.id).await?;
+        let citizen = citizens::own(&visit.app.store, session.account.id).await?;
         let code = match &citizen {
             Some(citizen) if waits_for_the_counter(citizen.state) => {
                 visit.app.store.counter_code(citizen.id, citizen.revision).await?

@@ -15,6 +15,7 @@ use crate::forms::{Body, Draft};
 use crate::messages::Language;
 use crate::paths::{Paths, percent};
 use crate::requests;
+use crate::roles::Who;
 use crate::session::{MaybeSession, handles_cases};
 
 /// One request to a page.
@@ -66,6 +67,11 @@ impl Visit {
     /// The auditor who comes.
     pub fn auditor(&self) -> Result<&Session, Failure> {
         self.entitled(|role| role == Role::Auditor, || self.to_sign_in())
+    }
+
+    /// The administrator or auditor who looks after those who read.
+    pub fn overseer(&self) -> Result<&Session, Failure> {
+        self.entitled(|role| Who::Overseers.admits(Some(role)), || self.to_sign_in())
     }
 
     /// The member of staff who sends a form.

@@ -8,7 +8,8 @@ use domain::{AccountId, ApplicationId, DepartmentId};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{FromRow, Postgres};
-use store::{DataKey, Store, StoredEvent, Unavailable};
+use store::access::{Field, Purpose};
+use store::{DataKey, Store, StoredEvent, Unavailable, Unread};
 use uuid::Uuid;
 
 use super::row::{AGGREGATE_TYPE, CaseRow, Head, stream_of};
@@ -169,18 +170,29 @@ pub async fn for_staff(
     store: &Store,
     id: ApplicationId,
     reach: Reach,
-) -> Result<Option<ApplicationView>, Unavailable> {
+) -> Result<Option<Unread<ApplicationView>>, Unavailable> {
     let Some(within) = reach.within() else { return Ok(None) };
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
-    query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()
+    let found = query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()?;
+    Ok(found.map(|view| {
+        let seen = vec![view.seen(Purpose::Case)];
+        Unread::new(view, seen)
+    }))
 }
 
 /// Those of these applications that are in reach, in no order, for staff: who applied and for what; details, fields,
 /// answer and history are left out.
-pub async fn several(store: &Store, ids: &[Uuid], reach: Reach) -> Result<Vec<ApplicationView>, Unavailable> {
-    let Some(within) = reach.within() else { return Ok(Vec::new()) };
+pub async fn several(
+    store: &Store,
+    ids: &[Uuid],
+    reach: Reach,
+) -> Result<Unread<Vec<ApplicationView>>, Unavailable> {
+    let Some(within) = reach.within() else { return Ok(Unread::new(Vec::new(), Vec::new())) };
     let query = sqlx::query(SEVERAL).bind(AGGREGATE_TYPE).bind(ids).bind(within.0);
-    query.fetch_all(store.reads()).await?.iter().map(|row| case(store, row)).collect()
+    let rows = query.fetch_all(store.reads()).await?;
+    let views = rows.iter().map(|row| case(store, row)).collect::<Result<Vec<_>, _>>()?;
+    let seen = views.iter().map(ApplicationView::seen_in_book).collect();
+    Ok(Unread::new(views, seen))
 }
 
 /// One application as the log tells it now, whatever the read model has seen: what its citizen is answered when he
@@ -205,9 +217,9 @@ pub async fn queue(
     reach: Reach,
     filter: &QueueFilter,
     page: &PageRequest,
-) -> Result<Page<ApplicationRow>, Unavailable> {
+) -> Result<Unread<Page<ApplicationRow>>, Unavailable> {
     let QueueFilter { certificate, status, open, overdue, words, .. } = filter;
-    let Some(within) = reach.within() else { return Ok(Page::empty()) };
+    let Some(within) = reach.within() else { return Ok(Unread::new(Page::empty(), Vec::new())) };
     let only_open = open.is_some() || overdue.is_some();
     let statement = match words {
         Some(_) => FOUND,
@@ -227,7 +239,9 @@ pub async fn queue(
     if let Some(words) = words {
         query = query.bind(only_open).bind(words.each());
     }
-    Page::of(query.fetch_all(store.reads()).await?, page, entry, |row| row.number)
+    let found = Page::of(query.fetch_all(store.reads()).await?, page, entry, |row| row.number)?;
+    let seen = found.items.iter().map(|row| row.seen(words.as_ref().map(|_| Field::Found))).collect();
+    Ok(Unread::new(found, seen))
 }
 
 /// A list statement with what all of them have in common; `$3` is the family or the certificate.

@@ -10,6 +10,7 @@ use domain::{AccountId, ApplicationId, DepartmentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use store::access::{Field, Purpose, Seen, Subject};
 
 use crate::case::{AnswerView, HistoryEntry, ProtocolView};
 
@@ -92,9 +93,36 @@ impl ApplicationRow {
         self.protocol = self.protocol.for_citizen();
         self
     }
+
+    /// What a row of a list shows of it: nothing of anybody, unless it was found by words that stand in it.
+    pub(super) fn seen(&self, found: Option<Field>) -> Seen {
+        Seen::of(Subject::Application(self.id), Purpose::Search, [found])
+    }
 }
 
 impl ApplicationView {
+    /// What the book of the register shows of it.
+    pub(super) fn seen_in_book(&self) -> Seen {
+        let applicant = self.applicant.details.as_ref().map(|_| Field::Applicant);
+        Seen::of(Subject::Application(self.row.id), Purpose::Register, [applicant])
+    }
+
+    /// What the whole of it shows: nothing, once it is erased.
+    pub(super) fn seen(&self, purpose: Purpose) -> Seen {
+        let is_whole = self.applicant.email.is_some();
+        let remarks = self.details.is_some() || self.fields.as_ref().is_some_and(|fields| !fields.is_empty());
+        let delivery = self.delivery.address.is_some() || self.delivery.office.is_some();
+        let answer = self.answer.as_ref().is_some_and(|answer| answer.text.is_some());
+        let fields = [
+            (is_whole || self.applicant.details.is_some()).then_some(Field::Applicant),
+            remarks.then_some(Field::Remarks),
+            delivery.then_some(Field::Delivery),
+            answer.then_some(Field::Answer),
+            (is_whole && !self.history.is_empty()).then_some(Field::History),
+        ];
+        Seen::of(Subject::Application(self.row.id), purpose, fields)
+    }
+
     /// Without what only staff may see: notes, assignments, refusals of the register, and who did what.
     #[must_use]
     pub fn for_citizen(mut self) -> Self {

@@ -3,7 +3,8 @@
 use domain::AccountId;
 use sqlx::FromRow;
 use sqlx::postgres::PgRow;
-use store::{DataKey, Store, StoredEvent, Unavailable};
+use store::access::Purpose;
+use store::{DataKey, Store, StoredEvent, Unavailable, Unread};
 
 use super::CitizenView;
 use super::row::{AGGREGATE_TYPE, CitizenRow, stream_of};
@@ -35,8 +36,20 @@ const FOUND: &str = citizens!(
     ") order by c.declared desc limit $4"
 );
 
-/// One citizen; `None` when he has declared nothing yet, or there is no such account.
-pub async fn one(store: &Store, id: AccountId) -> Result<Option<CitizenView>, Unavailable> {
+/// A citizen for staff; `None` when he has declared nothing yet, or there is no such account.
+pub async fn for_staff(
+    store: &Store,
+    id: AccountId,
+    purpose: Purpose,
+) -> Result<Option<Unread<CitizenView>>, Unavailable> {
+    Ok(own(store, id).await?.map(|view| {
+        let seen = vec![view.seen(purpose)];
+        Unread::new(view, seen)
+    }))
+}
+
+/// What a citizen sees of himself: for nobody else. `None` when he has declared nothing yet.
+pub async fn own(store: &Store, id: AccountId) -> Result<Option<CitizenView>, Unavailable> {
     let query = sqlx::query(ONE).bind(AGGREGATE_TYPE).bind(id.0);
     let found = query.fetch_optional(store.reads()).await?;
     found.map(|row| Ok(citizen(store, &row)?.1)).transpose()
@@ -63,7 +76,7 @@ pub async fn search(
     store: &Store,
     words: &SearchWords,
     page: &PageRequest,
-) -> Result<Page<CitizenView>, Unavailable> {
+) -> Result<Unread<Page<CitizenView>>, Unavailable> {
     let found = sqlx::query(FOUND)
         .bind(AGGREGATE_TYPE)
         .bind(page.before())
@@ -72,7 +85,9 @@ pub async fn search(
         .fetch_all(store.reads())
         .await?;
     let found = Page::of(found, page, |row| citizen(store, row), |(declared, _)| *declared)?;
-    Ok(Page { items: found.items.into_iter().map(|(_, view)| view).collect(), next: found.next })
+    let items: Vec<CitizenView> = found.items.into_iter().map(|(_, view)| view).collect();
+    let seen = items.iter().map(|view| view.seen(Purpose::Search)).collect();
+    Ok(Unread::new(Page { items, next: found.next }, seen))
 }
 
 /// Where he stands in a list, and what is shown of him.

@@ -6,7 +6,8 @@ use store::subscriptions::Projection;
 use super::RebuildError;
 
 /// The statements that make tables like the live ones `$1` in the schema `$2`, in order: columns, keys, indexes and
-/// comments with the table; then what `like` leaves out: storage settings, owner, the table's comment, grants.
+/// comments with the table; then what `like` leaves out: storage settings, owner, the table's comment, grants, and of which
+/// columns no statistics are kept.
 /// (Triggers and foreign keys are left out too; read models have none.)
 const MAKE: &str = "
     with live as (
@@ -32,6 +33,10 @@ const MAKE: &str = "
         select 5, format('grant %s on %I.%I to %s', privilege_type, $2, relname,
                          case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
         from live cross join aclexplode(relacl) where grantee <> relowner
+        union all
+        select 6, format('alter table %I.%I alter column %I set statistics %s', $2, relname, attname, attstattarget)
+        from live join pg_attribute on attrelid = live.oid
+        where attnum > 0 and not attisdropped and attstattarget >= 0
     ) as made (step, statement)
     order by made.step";
 

@@ -3,7 +3,9 @@
 use domain::certificate_application::CertificateApplication;
 use domain::citizen_request::CitizenRequest;
 use domain::user_verification::UserVerification;
+use domain::{AccountId, ApplicationId, RequestId};
 use store::StreamId;
+use store::access::Subject;
 use uuid::Uuid;
 
 /// The streams that have a face: a case, or somebody's verification.
@@ -79,6 +81,16 @@ impl StreamKind {
         match self {
             Self::Request | Self::Application => &OF_CASES,
             Self::Citizen => &OF_CITIZENS,
+        }
+    }
+
+    /// Whose data one of its streams holds.
+    #[must_use]
+    pub fn subject(self, id: Uuid) -> Subject {
+        match self {
+            Self::Request => Subject::Request(RequestId(id)),
+            Self::Application => Subject::Application(ApplicationId(id)),
+            Self::Citizen => Subject::Person(AccountId(id)),
         }
     }
 

@@ -4,8 +4,9 @@ use domain::Personal;
 use jiff::Timestamp;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use store::access::{self, Field, Purpose};
 use store::personal_data::open_fields;
-use store::{DataKey, Store, StoredEvent, Unavailable};
+use store::{DataKey, Store, StoredEvent, Unavailable, Unread};
 use uuid::Uuid;
 
 use super::StreamKind;
@@ -21,9 +22,17 @@ pub struct CaseLog {
 
 impl CaseLog {
     /// Reads it; `None` when there is no such case.
-    pub async fn read(store: &Store, kind: StreamKind, id: Uuid) -> Result<Option<Self>, Unavailable> {
+    pub async fn read(
+        store: &Store,
+        kind: StreamKind,
+        id: Uuid,
+    ) -> Result<Option<Unread<Self>>, Unavailable> {
         let (events, key) = store.stream_with_key(&kind.stream(id)).await?;
-        Ok(Self::of(kind, events, key))
+        Ok(Self::of(kind, events, key).map(|log| {
+            let events = (!log.is_erased()).then_some(Field::Events);
+            let seen = vec![access::Seen::of(kind.subject(id), Purpose::Audit, [events])];
+            Unread::new(log, seen)
+        }))
     }
 
     /// The case of these events of its one stream, oldest first; `None` when there are none. `key` is `None` once it

@@ -9,7 +9,8 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::types::Json;
 use sqlx::{FromRow, Postgres, Row};
-use store::{Store, Unavailable};
+use store::access::{Field, Purpose};
+use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
 
 use super::row::{AGGREGATE_TYPE, CaseHead, stream_of};
@@ -158,18 +159,29 @@ pub async fn for_staff(
     store: &Store,
     id: RequestId,
     reach: Reach,
-) -> Result<Option<RequestView>, Unavailable> {
+) -> Result<Option<Unread<RequestView>>, Unavailable> {
     let Some(within) = reach.within() else { return Ok(None) };
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
-    query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()
+    let found = query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()?;
+    Ok(found.map(|view| {
+        let seen = vec![view.seen(Purpose::Case)];
+        Unread::new(view, seen)
+    }))
 }
 
 /// Those of these requests that are in reach, in no order, for staff: who filed them and what about; text, answer and
 /// history are left out.
-pub async fn several(store: &Store, ids: &[Uuid], reach: Reach) -> Result<Vec<RequestView>, Unavailable> {
-    let Some(within) = reach.within() else { return Ok(Vec::new()) };
+pub async fn several(
+    store: &Store,
+    ids: &[Uuid],
+    reach: Reach,
+) -> Result<Unread<Vec<RequestView>>, Unavailable> {
+    let Some(within) = reach.within() else { return Ok(Unread::new(Vec::new(), Vec::new())) };
     let query = sqlx::query(SEVERAL).bind(AGGREGATE_TYPE).bind(ids).bind(within.0);
-    query.fetch_all(store.reads()).await?.iter().map(|row| case(store, row)).collect()
+    let rows = query.fetch_all(store.reads()).await?;
+    let views = rows.iter().map(|row| case(store, row)).collect::<Result<Vec<_>, _>>()?;
+    let seen = views.iter().map(|view| view.seen(Purpose::Register)).collect();
+    Ok(Unread::new(views, seen))
 }
 
 /// The queue, newest first.
@@ -178,9 +190,9 @@ pub async fn queue(
     reach: Reach,
     filter: &QueueFilter,
     page: &PageRequest,
-) -> Result<Page<RequestRow>, Unavailable> {
+) -> Result<Unread<Page<RequestRow>>, Unavailable> {
     let QueueFilter { kind, status, open, overdue, words, .. } = filter;
-    let Some(within) = reach.within() else { return Ok(Page::empty()) };
+    let Some(within) = reach.within() else { return Ok(Unread::new(Page::empty(), Vec::new())) };
     let only_open = open.is_some() || overdue.is_some();
     let statement = match words {
         Some(_) => FOUND,
@@ -199,7 +211,10 @@ pub async fn queue(
     if let Some(words) = words {
         query = query.bind(only_open).bind(words.each());
     }
-    Page::of(query.fetch_all(store.reads()).await?, page, |row| entry(store, row), |row| row.number)
+    let found =
+        Page::of(query.fetch_all(store.reads()).await?, page, |row| entry(store, row), |row| row.number)?;
+    let seen = found.items.iter().map(|row| row.seen(words.as_ref().map(|_| Field::Found))).collect();
+    Ok(Unread::new(found, seen))
 }
 
 /// A list statement with what all of them have in common.

@@ -8,6 +8,7 @@ use domain::{AccountId, DepartmentId, RequestId};
 use jiff::Timestamp;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
+use store::access::{Field, Purpose, Seen, Subject};
 
 use crate::case::{AnswerView, HistoryEntry, ProtocolView};
 
@@ -81,9 +82,32 @@ impl RequestRow {
         self.protocol = self.protocol.for_citizen();
         self
     }
+
+    /// What a row of a list shows of it; `found` where it was found by words.
+    pub(super) fn seen(&self, found: Option<Field>) -> Seen {
+        let purpose = if found.is_some() { Purpose::Search } else { Purpose::List };
+        let subject = self.subject.as_ref().map(|_| Field::Subject);
+        Seen::of(Subject::Request(self.id), purpose, [subject, found])
+    }
 }
 
 impl RequestView {
+    /// What the whole of it shows: nothing, once it is erased.
+    pub(super) fn seen(&self, purpose: Purpose) -> Seen {
+        let is_whole = self.row.subject.is_some();
+        let text = self.text.is_some() || self.desired_action.is_some();
+        let sender = self.sender.as_ref().is_some_and(|sender| sender.family_name.is_some());
+        let answer = self.answer.as_ref().is_some_and(|answer| answer.text.is_some());
+        let fields = [
+            is_whole.then_some(Field::Subject),
+            text.then_some(Field::Text),
+            sender.then_some(Field::Sender),
+            answer.then_some(Field::Answer),
+            (is_whole && !self.history.is_empty()).then_some(Field::History),
+        ];
+        Seen::of(Subject::Request(self.row.id), purpose, fields)
+    }
+
     /// Without what only staff may see: notes, assignments, refusals of the register, and who did what.
     #[must_use]
     pub fn for_citizen(mut self) -> Self {

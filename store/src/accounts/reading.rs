@@ -6,6 +6,7 @@ use sqlx::postgres::PgRow;
 use uuid::Uuid;
 
 use super::{Account, EmailAddress, Profile, stream};
+use crate::access::{Field, Purpose, Seen, Subject, Unread};
 use crate::actor::Role;
 use crate::connect::Store;
 use crate::error::Unavailable;
@@ -28,6 +29,23 @@ impl Store {
     /// The account that signs in with this address; `None` when there is none, or when it is forgotten.
     pub async fn account_by_email(&self, address: &EmailAddress) -> Result<Option<Account>, Unavailable> {
         Ok(self.account_with_hash(address).await?.map(|(account, _)| account))
+    }
+
+    /// A citizen's account for staff; `None` when there is none of this id.
+    pub async fn citizen(
+        &self,
+        id: AccountId,
+        purpose: Purpose,
+    ) -> Result<Option<Unread<Account>>, Unavailable> {
+        Ok(self.account_by_id(id).await?.and_then(|account| of_citizen(account, purpose)))
+    }
+
+    /// The account of the citizen who signs in with this address, for staff who look for it.
+    pub async fn citizen_by_email(
+        &self,
+        address: &EmailAddress,
+    ) -> Result<Option<Unread<Account>>, Unavailable> {
+        Ok(self.account_by_email(address).await?.and_then(|account| of_citizen(account, Purpose::Search)))
     }
 
     /// The account that signs in with this address, and the hash of its password.
@@ -67,4 +85,10 @@ impl Store {
             family_name: profile.family_name,
         }))
     }
+}
+
+fn of_citizen(account: Account, purpose: Purpose) -> Option<Unread<Account>> {
+    let found = (purpose == Purpose::Search).then_some(Field::Found);
+    let seen = vec![Seen::of(Subject::Person(account.id), purpose, [Some(Field::Account), found])];
+    (account.role == Role::Citizen).then(|| Unread::new(account, seen))
 }

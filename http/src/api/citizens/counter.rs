@@ -5,9 +5,10 @@ use axum::http::request::Parts;
 use axum::response::Response;
 use domain::user_verification::UserVerification;
 use domain::{AccountId, Decider};
-use store::{Account, Session};
+use store::Session;
+use store::access::Purpose;
 
-use super::{NewRevocation, NewVerification, citizen, shown};
+use super::{NewRevocation, NewVerification, shown};
 use crate::api::address::PathId;
 use crate::api::body::Body;
 use crate::api::faults::Fault;
@@ -21,7 +22,7 @@ use crate::verification::{self, Check, Revocation};
 pub struct Counter {
     app: App,
     staff: Session,
-    citizen: Account,
+    citizen: AccountId,
     seen: IfMatch,
     key: IdempotencyKey,
 }
@@ -32,7 +33,8 @@ impl FromRequestParts<App> for Counter {
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
         let StaffMember(staff) = StaffMember::from_request_parts(parts, app).await?;
         let PathId(id) = PathId::<AccountId>::from_request_parts(parts, app).await?;
-        let citizen = citizen(app, id).await?;
+        let citizen = app.store.citizen(id, Purpose::Counter).await?;
+        let citizen = citizen.ok_or_else(Problem::not_found)?.about(|account| account.id);
         let seen = MaybeIfMatch::from_request_parts(parts, app).await?.into();
         let key = IdempotencyKey::from_request_parts(parts, app).await?;
         Ok(Self { app: app.clone(), staff, citizen, seen, key })
@@ -49,24 +51,24 @@ impl Counter {
         let Self { app, staff, citizen, key, .. } = self;
         let submission = key.submission(Some(staff.account.id), body.content);
         let (document, actor) = (document_kind, actor(&staff));
-        let check = Check { citizen: citizen.id, document, office, actor, submission, if_match };
+        let check = Check { citizen, document, office, actor, submission, if_match };
         verification::verify(&app.store, check).await?;
-        shown(&app, citizen).await
+        shown(&app, &staff, citizen).await
     }
 
     pub(super) async fn revoke(self, body: Body<NewRevocation>) -> Result<Response, Problem> {
         let Self { app, staff, citizen, seen, key } = self;
         let submission = key.submission(Some(staff.account.id), body.content);
         let (reason, actor) = (body.value.reason, actor(&staff));
-        let revocation = Revocation { citizen: citizen.id, reason, actor, submission, if_match: seen.0 };
+        let revocation = Revocation { citizen, reason, actor, submission, if_match: seen.0 };
         verification::revoke(&app.store, revocation).await?;
-        shown(&app, citizen).await
+        shown(&app, &staff, citizen).await
     }
 
     /// The revision for which this code stands, so that the citizen is verified as his profile shows him; 422 when it
     /// is not the present one, 429 after too many. What was taken before is not asked for its code again.
     async fn shown_with(&self, code: &str) -> Result<Option<u64>, Problem> {
-        let (store, citizen) = (&self.app.store, self.citizen.id);
+        let (store, citizen) = (&self.app.store, self.citizen);
         if self.key.was_taken(store, self.staff.account.id).await? {
             return Ok(self.seen.0);
         }

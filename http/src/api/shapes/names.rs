@@ -11,6 +11,8 @@ use domain::protocol::ProtocolState;
 use domain::user_verification::VerificationState;
 use serde::Serialize;
 use serde_json::Value;
+use store::Role;
+use store::access::{Field, Purpose, Surface};
 use utoipa::openapi::schema::{ObjectBuilder, Type};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -63,7 +65,18 @@ names! {
     DocumentName(DocumentKind) is "DocumentKind" in DocumentKind::ALL.iter();
     /// The state of a verification.
     VerificationName(VerificationState) is "VerificationState" in VerificationState::ALL.iter();
+    /// In which role somebody reads.
+    ReaderName(Role) is "ReaderRole" in READERS.iter();
+    /// By which door data leave.
+    SurfaceName(Surface) is "Surface" in Surface::ALL.iter();
+    /// What data are shown for.
+    PurposeName(Purpose) is "Purpose" in Purpose::ALL.iter();
+    /// Which field was shown.
+    ShownName(Field) is "ShownField" in Field::ALL.iter();
 }
+
+/// Who can have read something.
+const READERS: [Role; 5] = [Role::Staff, Role::Registrar, Role::Administrator, Role::Auditor, Role::System];
 
 fn one_of(names: impl Iterator<Item = Value>) -> RefOr<Schema> {
     let object = ObjectBuilder::new().schema_type(Type::String).enum_values(Some(names)).build();

@@ -9,6 +9,7 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 use super::{DocumentName, VerificationName};
+use crate::citizens::Found;
 
 /// «Τα στοιχεία μου», as they are declared and as they are shown.
 #[derive(Serialize, ToSchema)]
@@ -188,6 +189,15 @@ impl From<CitizenView> for CitizenFound {
             father_name: details.as_ref().map(|known| known.father_name.clone()),
             birth_date: details.map(|known| known.birth_date),
             verification,
+        }
+    }
+}
+
+impl From<Found> for CitizenFound {
+    fn from(found: Found) -> Self {
+        match found {
+            Found::Declared(view) => Self::from(*view),
+            Found::Account(account) => Self::from(account),
         }
     }
 }

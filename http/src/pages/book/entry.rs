@@ -3,7 +3,7 @@
 use askama::Template;
 use askama_web::WebTemplate;
 use axum::extract::Path;
-use store::Unavailable;
+use store::{Access, Unavailable};
 
 use super::{BookLine, WithCases, book, year};
 use crate::forms::Field;
@@ -46,8 +46,12 @@ impl EntryPage {
         let registrar = visit.registrar()?;
         let line = book(visit)?.line(year, number).await.map_err(Unavailable::from)?;
         let line = line.ok_or_else(Failure::not_found)?;
-        let mut lines = vec![line].with_cases(&visit.app.store, reach(&registrar.account)).await?;
-        let one = lines.pop().ok_or_else(Failure::not_found)?;
+        let lines = vec![line].with_cases(&visit.app.store, reach(&registrar.account)).await?;
+        let one = lines
+            .open(&visit.app.store, &Access::page(registrar))
+            .await?
+            .pop()
+            .ok_or_else(Failure::not_found)?;
         let people = People::load(&visit.app.store).await?;
         let frame = visit.desk(Section::Book, registrar).await?;
         Ok(Self { frame, one, people, form, trouble: None })

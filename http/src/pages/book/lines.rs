@@ -9,7 +9,7 @@ use projections::applications::{self, ApplicationView};
 use projections::case::ProtocolView;
 use projections::requests::{self, RequestView};
 use protocol_adapter::Line;
-use store::{Store, Unavailable};
+use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
 
 use crate::cases::CaseRef;
@@ -61,23 +61,28 @@ pub trait WithCases {
         self,
         store: &Store,
         reach: Reach,
-    ) -> impl Future<Output = Result<Vec<BookLine>, Unavailable>> + Send;
+    ) -> impl Future<Output = Result<Unread<Vec<BookLine>>, Unavailable>> + Send;
 }
 
 impl WithCases for Vec<Line> {
-    async fn with_cases(self, store: &Store, reach: Reach) -> Result<Vec<BookLine>, Unavailable> {
+    async fn with_cases(self, store: &Store, reach: Reach) -> Result<Unread<Vec<BookLine>>, Unavailable> {
         let ids: Vec<Uuid> = self.iter().filter_map(|line| line.reference.parse().ok()).collect();
-        let mut cases = HashMap::new();
+        let mut cases = Unread::new(HashMap::new(), Vec::new());
         for ids in ids.chunks(PORTION) {
             let (requests, applications) = tokio::try_join!(
                 requests::several(store, ids, reach),
                 applications::several(store, ids, reach)
             )?;
-            cases.extend(requests.into_iter().map(|view| (view.row.id.0, Behind::from(view))));
-            cases.extend(applications.into_iter().map(|view| (view.row.id.0, Behind::from(view))));
+            cases = cases.and(requests).and(applications).map(|((mut cases, requests), applications)| {
+                cases.extend(requests.into_iter().map(|view| (view.row.id.0, Behind::from(view))));
+                cases.extend(applications.into_iter().map(|view| (view.row.id.0, Behind::from(view))));
+                cases
+            });
         }
-        let case = |line: &Line| cases.get(&line.reference.parse().ok()?).cloned();
-        Ok(self.into_iter().map(|line| BookLine { case: case(&line), line }).collect())
+        Ok(cases.map(|cases: HashMap<Uuid, Behind>| {
+            let case = |line: &Line| cases.get(&line.reference.parse().ok()?).cloned();
+            self.into_iter().map(|line| BookLine { case: case(&line), line }).collect()
+        }))
     }
 }
 

@@ -5,7 +5,7 @@ use axum::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use axum::response::{IntoResponse, Response};
 use jiff::Timestamp;
 use protocol_adapter::sheet::Sheet;
-use store::Unavailable;
+use store::{Access, Unavailable};
 
 use super::{BookLine, WithCases, book, year};
 use crate::pages::{Failure, Frame, Section, Visit};
@@ -40,6 +40,7 @@ pub async fn table(visit: Visit, Path(file): Path<String>) -> Result<Response, F
         let Some(newest) = lines.last() else { break };
         last = newest.entry.number;
         let lines = lines.with_cases(&visit.app.store, reach(&registrar.account)).await?;
+        let lines = lines.open(&visit.app.store, &Access::page(registrar)).await?;
         for one in &lines {
             sheet.line(&cells(one, &frame));
         }

@@ -8,11 +8,13 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::ApplicationId;
 use domain::certificate_application::{ApplicationCommand, ApplicationError, ApplicationStatus};
 use projections::applications::{ApplicationView, from_log, of_citizen};
+use store::access::Subject;
 use store::{ExecuteError, Session};
 
 use crate::applications::{self, Change};
 use crate::forms::{Body, SubmissionId};
 use crate::messages::{Moment, now};
+use crate::pages::opened::{self, OpenedLine};
 use crate::pages::visit::case_id;
 use crate::pages::{Failure, Frame, Section, Visit};
 use crate::session::actor;
@@ -33,6 +35,8 @@ pub struct ApplicationPage {
     pub(in crate::pages) view: ApplicationView,
     /// When the page was made.
     pub(in crate::pages) at: Moment,
+    /// Who has opened it.
+    pub(in crate::pages) opened: Vec<OpenedLine>,
     /// Why something was refused: the key of a message.
     pub(in crate::pages) refusal: Option<String>,
 }
@@ -59,7 +63,7 @@ pub async fn sent(visit: Visit, Path(id): Path<String>) -> Result<ApplicationSen
 /// `GET /certificates/{id}`
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<ApplicationPage, Failure> {
     let view = load(&visit, visit.citizen()?, case_id(&id)?).await?;
-    Ok(ApplicationPage::of(&visit, view, None))
+    ApplicationPage::of(&visit, view, None).await
 }
 
 /// `GET /certificates/{id}/withdrawal`
@@ -82,7 +86,7 @@ pub async fn withdraw(visit: Visit, Path(id): Path<String>, body: Body) -> Resul
         }
         Err(ExecuteError::Refused(refusal)) => {
             let view = load(&visit, citizen, id).await?;
-            let page = ApplicationPage::of(&visit, view, Some(format!("refusal-{}", refusal.code())));
+            let page = ApplicationPage::of(&visit, view, Some(format!("refusal-{}", refusal.code()))).await?;
             Ok((StatusCode::CONFLICT, page).into_response())
         }
         Err(error) => Err(error.into()),
@@ -90,9 +94,10 @@ pub async fn withdraw(visit: Visit, Path(id): Path<String>, body: Body) -> Resul
 }
 
 impl ApplicationPage {
-    fn of(visit: &Visit, view: ApplicationView, refusal: Option<String>) -> Self {
-        let at = visit.language.moment(now());
-        Self { frame: visit.frame(Section::Certificates), view, at, refusal }
+    async fn of(visit: &Visit, view: ApplicationView, refusal: Option<String>) -> Result<Self, Failure> {
+        let (at, frame) = (visit.language.moment(now()), visit.frame(Section::Certificates));
+        let opened = opened::of(visit, &frame, Subject::Application(view.row.id)).await?;
+        Ok(Self { frame, view, at, opened, refusal })
     }
 
     fn may_withdraw(&self) -> bool {

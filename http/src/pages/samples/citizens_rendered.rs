@@ -10,7 +10,7 @@ use store::mail::{MailStanding, MailWish};
 
 use super::citizens::{application, applications, certificate, details, property_tax, verification};
 use super::receipts;
-use super::rendered::{Samples, render};
+use super::rendered::{Samples, opened, render};
 use super::{Language, Section, at, frame, view};
 use crate::forms::application::{Answers, DeliveryForm, DestinationForm, Gap, QuestionsForm, Step};
 use crate::forms::details::DetailsForm;
@@ -158,7 +158,7 @@ fn check(language: Language, gaps: Vec<Gap>, sent_before: bool) -> String {
 fn cases(language: Language) -> Samples {
     let page = |view, refusal: Option<&str>| {
         let (at, refusal) = (language.moment(at(0)), refusal.map(str::to_owned));
-        render(&ApplicationPage { frame: own(language), view, at, refusal })
+        render(&ApplicationPage { frame: own(language), view, at, opened: opened(), refusal })
     };
     let sent = |number| ApplicationSentPage {
         frame: own(language),

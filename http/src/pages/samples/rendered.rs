@@ -8,7 +8,7 @@ use store::Role;
 use store::mail::{Asked, LinkKind};
 
 use super::{
-    Language, Section, at, audit, book, citizens_rendered, erasures, frame, list, receipts, registrar, staff,
+    Language, Section, accesses, at, audit, book, citizens_rendered, erasures, frame, list, receipts, registrar, staff,
     view,
 };
 use crate::app::Post;
@@ -25,6 +25,7 @@ use crate::pages::forgotten_password::{ForgottenPage, ForgottenSentPage};
 use crate::pages::home::HomePage;
 use crate::pages::link::{LinkDonePage, LinkPage, WorthlessPage};
 use crate::pages::new_request::{NewRequestPage, RequestSentPage};
+use crate::pages::opened::OpenedLine;
 use crate::pages::register::RegisterPage;
 use crate::pages::requests::RequestsPage;
 use crate::pages::seal::Filed;
@@ -83,6 +84,7 @@ fn samples(language: Language) -> Samples {
         citizens_rendered::samples(language),
         receipts::samples(language),
         audit::samples(language),
+        accesses::samples(language),
     ]
     .concat()
 }
@@ -165,18 +167,33 @@ fn citizens(language: Language) -> Samples {
         ("requests-empty", render(&RequestsPage { frame: own(), filters: Filters::default(), list: none })),
         ("new-request", render(&NewRequestPage { frame: own(), form, sent_before: true })),
         ("request-sent", render(&RequestSentPage { frame: own(), id: case.row.id, filed })),
-        ("case", render(&CasePage { frame: own(), view: case, at: seen.clone(), refusal: None })),
+        (
+            "case",
+            render(&CasePage { frame: own(), view: case, at: seen.clone(), opened: opened(), refusal: None }),
+        ),
         (
             "case-refused",
             render(&CasePage {
                 frame: own(),
                 view: view(Kind::Proposal, Status::Submitted),
                 at: seen,
+                opened: Vec::new(),
                 refusal,
             }),
         ),
         ("withdrawal", render(&withdrawal)),
     ]
+}
+
+/// Who has opened a case, once and several times.
+pub(super) fn opened() -> Vec<OpenedLine> {
+    let line = |times| OpenedLine {
+        at: at(3600),
+        who: "Υπάλληλος – Τεχνική Υπηρεσία".to_owned(),
+        what: "Άνοιξε για διεκπεραίωση".to_owned(),
+        times,
+    };
+    vec![line(None), line(Some("3 φορές".to_owned()))]
 }
 
 fn failures(language: Language) -> Samples {

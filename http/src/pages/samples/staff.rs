@@ -19,7 +19,7 @@ use crate::cases::CaseRef;
 use crate::forms::Body;
 use crate::forms::counter::{CounterAction, CounterForms};
 use crate::forms::queue::QueueFilters;
-use crate::forms::staff::{Action, StaffForms};
+use crate::forms::staff::{Action, Desk, StaffForms};
 use crate::pages::citizen::CitizenPage;
 use crate::pages::citizens::{CitizensPage, Found};
 use crate::pages::dashboard::DashboardPage;
@@ -105,10 +105,10 @@ fn cases(language: Language) -> Vec<(&'static str, String)> {
     comment.done = Some(Action::Status);
     let mut faulty = page(Kind::Complaint, Status::Rejected, Role::Registrar);
     faulty.forms = StaffForms::of(Action::Number, &Body::read(b"number=x&date=tomorrow"));
-    let desk = faulty.desk();
-    let mut forms = faulty.forms.clone();
-    assert!(forms.wish(Action::Number, &desk).is_none());
-    faulty.forms = forms;
+    let (case, department) = (faulty.dossier.line.case, faulty.dossier.department);
+    let (me, people, today) = (faulty.queue.me, &faulty.queue.people, faulty.queue.today);
+    let desk = Desk { me, case, department, people, today };
+    assert!(faulty.forms.wish(Action::Number, &desk).is_none());
     vec![
         ("staff-case", render(&answered)),
         ("staff-case-stale", render(&stale)),

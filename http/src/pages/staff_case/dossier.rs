@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use projections::applications::{self, ApplicationView};
 use projections::case::{AnswerView, ProtocolView};
 use projections::requests::{self, RequestView};
-use store::Session;
+use store::{Session, Unread};
 
 use super::facts::{Fact, applicant, of_application, of_request, sender};
 use crate::cases::{CaseRef, Service};
@@ -64,26 +64,52 @@ pub enum Offer {
     Number,
 }
 
-impl Dossier {
+/// A case of either service, as its read model has it.
+pub enum Filed {
+    /// A request.
+    Request(Box<RequestView>),
+    /// An application.
+    Application(Box<ApplicationView>),
+}
+
+impl Filed {
     /// The case as it is now; `None` when there is none in this clerk's reach.
     pub async fn load(
         visit: &Visit,
         clerk: &Session,
         case: CaseRef,
-        people: &People,
-    ) -> Result<Option<Self>, Failure> {
+    ) -> Result<Option<Unread<Self>>, Failure> {
         let (store, reach) = (&visit.app.store, reach(&clerk.account));
-        let frame = visit.frame(crate::pages::Section::Staff);
         Ok(match case.service {
             Service::Requests => {
                 let view = requests::for_staff(store, domain::RequestId(case.id), reach).await?;
-                view.map(|view| Self::of_request(view, &frame, people))
+                view.map(|view| view.map(|view| Self::Request(Box::new(view))))
             }
             Service::Applications => {
                 let view = applications::for_staff(store, domain::ApplicationId(case.id), reach).await?;
-                view.map(|view| Self::of_application(view, &frame, people))
+                view.map(|view| view.map(|view| Self::Application(Box::new(view))))
             }
         })
+    }
+
+    /// The department in charge.
+    #[must_use]
+    pub fn department(&self) -> Option<DepartmentId> {
+        match self {
+            Self::Request(view) => view.department,
+            Self::Application(view) => view.department,
+        }
+    }
+}
+
+impl Dossier {
+    /// As staff read it.
+    #[must_use]
+    pub fn of(filed: Filed, frame: &Frame, people: &People) -> Self {
+        match filed {
+            Filed::Request(view) => Self::of_request(*view, frame, people),
+            Filed::Application(view) => Self::of_application(*view, frame, people),
+        }
     }
 
     /// A request.

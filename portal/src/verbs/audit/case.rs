@@ -6,9 +6,9 @@ use portal_http::messages::Language;
 use portal_http::pages::Frame;
 use portal_http::pages::staff_case::Fact;
 use portal_http::people::People;
-use portal_http::replay::{Picture, Reader, Sentence, When, find, numbered, tell};
+use portal_http::replay::{Picture, Sentence, When, find, numbered, tell};
 use projections::replay::{CaseLog, StreamKind};
-use store::{Store, StoredEvent};
+use store::{Access, Store, StoredEvent};
 use uuid::Uuid;
 
 use crate::command_line::{Unusable, Verdict};
@@ -30,6 +30,11 @@ pub struct Case {
     /// ("2026-11-22 10:31"), or a position of the log. Now, when left out.
     #[arg(long, value_name = "TIME", value_parser = when)]
     as_of: Option<When>,
+
+    /// Why it is read: a reference such as the number of a document, never somebody's name. It is kept with the record
+    /// that the case was read.
+    #[arg(long, value_name = "REFERENCE", value_parser = reason)]
+    reason: Option<String>,
 
     /// In which language it is told.
     #[arg(long, value_name = "LANGUAGE", default_value = "el")]
@@ -61,6 +66,12 @@ fn named(text: &str) -> Result<Named, &'static str> {
     id.or_else(number).ok_or("neither an id nor a running number")
 }
 
+fn reason(text: &str) -> Result<String, &'static str> {
+    let is_good =
+        !text.trim().is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control);
+    if is_good { Ok(text.trim().to_owned()) } else { Err("a reference of 1 to 200 characters") }
+}
+
 fn when(text: &str) -> Result<When, &'static str> {
     When::parse(text).ok_or("no time such as 2026-11-22T08:31:05Z, 2026-11-22 or \"2026-11-22 10:31\"")
 }
@@ -76,7 +87,8 @@ enum Wanted {
 pub async fn run(config: Config, case: Case) -> Result<Verdict> {
     let wanted = wanted(&case)?;
     let installation = Installation::open(&config).await?;
-    let found = look(&installation.store, wanted).await;
+    let access = Access::command_line(case.reason);
+    let found = look(&installation.store, &access, wanted).await;
     installation.close().await?;
     let (log, people) = found?;
     let frame = Frame::speaking(match case.language {
@@ -104,10 +116,10 @@ fn wanted(case: &Case) -> Result<Wanted> {
     }
 }
 
-async fn look(store: &Store, wanted: Wanted) -> Result<(CaseLog, People)> {
+async fn look(store: &Store, access: &Access, wanted: Wanted) -> Result<(CaseLog, People)> {
     let found = match wanted {
-        Wanted::Id(id, kind) => find(store, Reader::CommandLine, id, kind).await?,
-        Wanted::Number(number, kind) => numbered(store, Reader::CommandLine, kind, number).await?,
+        Wanted::Id(id, kind) => find(store, access, id, kind).await?,
+        Wanted::Number(number, kind) => numbered(store, access, kind, number).await?,
     };
     let log = found.ok_or_else(|| anyhow!("there is no such case"))?;
     Ok((log, People::load(store).await?))
