@@ -77,9 +77,8 @@ impl Who {
     #[must_use]
     pub fn admits(self, role: Option<Role>) -> bool {
         match (self, role) {
-            (Self::Anybody, _) => true,
+            (Self::Anybody, _) | (Self::SignedIn, Some(_)) => true,
             (_, None) => false,
-            (Self::SignedIn, Some(_)) => true,
             (Self::Citizens, Some(role)) => role == Role::Citizen,
             (Self::Handlers, Some(role)) => handles_cases(role),
             (Self::Registrars, Some(role)) => role == Role::Registrar,
@@ -123,14 +122,14 @@ pub async fn guard(State(app): State<App>, path: MatchedPath, request: Request, 
         Ok(session) => session,
         Err(problem) => return problem.into_response(),
     };
-    let role = session.as_ref().map(|session| session.account.role);
+    let comes_as = session.as_ref().map(|session| session.account.role);
     // Whoever sends a form is asked to sign in by the page itself, which keeps what he typed.
-    let keeps_a_form = role.is_none() && parts.method != Method::GET && parts.method != Method::HEAD;
-    if rule.who.admits(role) || keeps_a_form {
+    let keeps_a_form = comes_as.is_none() && parts.method != Method::GET && parts.method != Method::HEAD;
+    if rule.who.admits(comes_as) || keeps_a_form {
         parts.extensions.insert(Known(session));
         return next.run(Request::from_parts(parts, body)).await;
     }
-    match role {
+    match comes_as {
         Some(_) => refused(parts.uri.path()),
         None => to_sign_in(&parts.uri),
     }

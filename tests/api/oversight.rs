@@ -82,7 +82,8 @@ impl House {
         let page = self.shows(&format!("?day={}", day())).await.page();
         let rows = page.split("<tr").find(|row| row.contains(&format!("reader={}", self.clerk_id)));
         let row = rows.expect("the clerk is in the account").to_owned();
-        let text: Vec<&str> = row.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim()).collect();
+        let text: Vec<&str> =
+            row.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text.trim()).collect();
         text.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" ")
     }
 }
@@ -153,8 +154,14 @@ async fn to_read_who_read_is_recorded_too_and_is_for_administrators_and_auditors
         assert_eq!(answer.status.as_u16(), 403, "{role:?}");
     }
     let auditor = house.portal.of_role(Role::Auditor).await;
-    for query in ["", "?case=x&day=0&person=%00", "?case=99999999999999999999&cursor=-1", &format!("?person={}", Uuid::nil())] {
-        let answer = house.portal.send(Call::new("GET", &format!("/en/staff/accesses{query}")).cookie(&auditor)).await;
+    for query in [
+        "",
+        "?case=x&day=0&person=%00",
+        "?case=99999999999999999999&cursor=-1",
+        &format!("?person={}", Uuid::nil()),
+    ] {
+        let answer =
+            house.portal.send(Call::new("GET", &format!("/en/staff/accesses{query}")).cookie(&auditor)).await;
         assert!([200, 400, 422].contains(&answer.status.as_u16()), "{query}: {}", answer.status);
     }
 }

@@ -75,7 +75,7 @@ impl CounterForms {
     /// At the counter of this department, unless another was said.
     pub fn sit_at(&mut self, own: Option<&str>) {
         if self.office.value.is_empty() && self.office.error.is_none() {
-            self.office.value = own.unwrap_or_default().to_owned();
+            own.unwrap_or_default().clone_into(&mut self.office.value);
         }
     }
 

@@ -53,9 +53,10 @@ pub async fn show(visit: Visit) -> Result<Response, Failure> {
     };
     let day = wanted.day.unwrap_or(today);
     let access = Access::page(overseer);
-    let found = match search.is_set() {
-        true => Found::Records(accesses::records(store, &access, &search, wanted).await?),
-        false => Found::Account(accesses::account(store, &access, day).await?),
+    let found = if search.is_set() {
+        Found::Records(accesses::records(store, &access, &search, wanted).await?)
+    } else {
+        Found::Account(accesses::account(store, &access, day).await?)
     };
     Ok(AccessesPage { frame, search, day, found: Some(found), readers, departments }.into_response())
 }

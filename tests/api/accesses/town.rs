@@ -151,44 +151,8 @@ impl Town {
     }
 
     async fn asks(&self, reader: &Reader, look: Look, [request, application, citizen]: [&str; 3]) -> Answer {
-        let year = jiff::Zoned::now().with_time_zone(domain::terms::athens()).year();
+        let (method, path, status) = address(look, [request, application, citizen]);
         let note = json!({"text": "Σημείωση."});
-        let case = format!("/api/v1/staff/requests/{request}");
-        let staff_case = format!("/staff/requests/{request}");
-        let (method, path, status) = match look {
-            Look::Queue => ("GET", "/api/v1/staff/queue?limit=4".to_owned(), 200),
-            Look::SearchedQueue => {
-                ("GET", "/api/v1/staff/queue?q=%CF%86%CF%89%CF%84%CE%B9%CF%83&limit=3".into(), 200)
-            }
-            Look::Applications => ("GET", "/api/v1/staff/queue?service=applications".into(), 200),
-            Look::SearchedApplications => {
-                ("GET", "/api/v1/staff/queue?service=applications&q=094259216".into(), 200)
-            }
-            Look::Case => ("GET", case, 200),
-            Look::CaseAgain => ("GET", case, 304),
-            Look::MissingCase => ("GET", format!("/api/v1/staff/requests/{application}"), 404),
-            Look::Application => ("GET", format!("/api/v1/staff/applications/{application}"), 200),
-            Look::Citizens => ("GET", "/api/v1/staff/citizens?q=094259216&limit=2".into(), 200),
-            Look::Citizen => ("GET", format!("/api/v1/staff/citizens/{citizen}"), 200),
-            Look::Dashboard => ("GET", "/api/v1/staff/dashboard".into(), 200),
-            Look::QueuePage => ("GET", "/staff".into(), 200),
-            Look::ListPage => ("GET", "/staff/list?status=all".into(), 200),
-            Look::CasePage => ("GET", staff_case, 200),
-            Look::ApplicationPage => {
-                ("GET", format!("/staff/applications/{application}?service=applications"), 200)
-            }
-            Look::CitizenPage => ("GET", format!("/en/staff/citizens/{citizen}"), 200),
-            Look::CitizensPage => ("POST", "/staff/citizens".into(), 200),
-            Look::RefusedForm => ("POST", format!("{staff_case}/note"), 422),
-            Look::Note => ("POST", format!("{case}/note"), 200),
-            Look::NotePage => ("POST", format!("{staff_case}/note"), 303),
-            Look::Book => ("GET", "/staff/register".into(), 200),
-            Look::BookTable => ("GET", format!("/staff/register/{year}.csv"), 200),
-            Look::Register => ("GET", "/staff/protocol".into(), 200),
-            Look::Log => ("GET", "/audit".into(), 200),
-            Look::AuditedCase => ("GET", format!("/audit/cases/requests/{request}"), 200),
-            Look::AuditedCitizen => ("GET", format!("/audit/cases/citizens/{citizen}"), 200),
-        };
         let call = Call::new(method, &path);
         let call =
             if path.starts_with("/api") { call.bearer(&reader.token) } else { call.cookie(&reader.token) };
@@ -240,6 +204,47 @@ impl Town {
             *counted.entry((account, door, purpose, subject)).or_default() += 1;
         }
         counted
+    }
+}
+
+/// Where it is asked for, and the status of the answer.
+fn address(look: Look, [request, application, citizen]: [&str; 3]) -> (&'static str, String, u16) {
+    let year = jiff::Zoned::now().with_time_zone(domain::terms::athens()).year();
+    let case = format!("/api/v1/staff/requests/{request}");
+    let staff_case = format!("/staff/requests/{request}");
+    match look {
+        Look::Queue => ("GET", "/api/v1/staff/queue?limit=4".to_owned(), 200),
+        Look::SearchedQueue => {
+            ("GET", "/api/v1/staff/queue?q=%CF%86%CF%89%CF%84%CE%B9%CF%83&limit=3".into(), 200)
+        }
+        Look::Applications => ("GET", "/api/v1/staff/queue?service=applications".into(), 200),
+        Look::SearchedApplications => {
+            ("GET", "/api/v1/staff/queue?service=applications&q=094259216".into(), 200)
+        }
+        Look::Case => ("GET", case, 200),
+        Look::CaseAgain => ("GET", case, 304),
+        Look::MissingCase => ("GET", format!("/api/v1/staff/requests/{application}"), 404),
+        Look::Application => ("GET", format!("/api/v1/staff/applications/{application}"), 200),
+        Look::Citizens => ("GET", "/api/v1/staff/citizens?q=094259216&limit=2".into(), 200),
+        Look::Citizen => ("GET", format!("/api/v1/staff/citizens/{citizen}"), 200),
+        Look::Dashboard => ("GET", "/api/v1/staff/dashboard".into(), 200),
+        Look::QueuePage => ("GET", "/staff".into(), 200),
+        Look::ListPage => ("GET", "/staff/list?status=all".into(), 200),
+        Look::CasePage => ("GET", staff_case, 200),
+        Look::ApplicationPage => {
+            ("GET", format!("/staff/applications/{application}?service=applications"), 200)
+        }
+        Look::CitizenPage => ("GET", format!("/en/staff/citizens/{citizen}"), 200),
+        Look::CitizensPage => ("POST", "/staff/citizens".into(), 200),
+        Look::RefusedForm => ("POST", format!("{staff_case}/note"), 422),
+        Look::Note => ("POST", format!("{case}/note"), 200),
+        Look::NotePage => ("POST", format!("{staff_case}/note"), 303),
+        Look::Book => ("GET", "/staff/register".into(), 200),
+        Look::BookTable => ("GET", format!("/staff/register/{year}.csv"), 200),
+        Look::Register => ("GET", "/staff/protocol".into(), 200),
+        Look::Log => ("GET", "/audit".into(), 200),
+        Look::AuditedCase => ("GET", format!("/audit/cases/requests/{request}"), 200),
+        Look::AuditedCitizen => ("GET", format!("/audit/cases/citizens/{citizen}"), 200),
     }
 }
 

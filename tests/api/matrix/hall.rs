@@ -183,7 +183,7 @@ impl Hall {
         let call = Call::new(rule.method, address);
         let ends_a_session = ["/sign-out", "/api/v1/sessions/current"].contains(&rule.path);
         let token = match person.role() {
-            Some(role) if ends_a_session => Some(self.somebody_new(role).await),
+            Some(as_whom) if ends_a_session => Some(self.somebody_new(as_whom).await),
             _ => self.tokens.get(&person).cloned(),
         };
         let is_api = rule.path.starts_with("/api/");
@@ -206,8 +206,11 @@ impl Hall {
     }
 }
 
-/// The states of a case, and what brings it there.
-fn states() -> Vec<(&'static str, &'static str, Vec<(&'static str, Value)>)> {
+/// A service, a state, and what brings a case of it there.
+type State = (&'static str, &'static str, Vec<(&'static str, Value)>);
+
+/// The states of a case.
+fn states() -> Vec<State> {
     let to = |status: &str| ("status", json!({"status": status, "reason": "Γιατί έτσι."}));
     let answered = || ("answer", json!({"text": "Ναι."}));
     let few = vec![
