@@ -131,7 +131,7 @@ async fn the_pages_are_for_administrators_alone_and_bad_input_is_told() {
         assert_eq!(office.confirms(&path, &office.anna).await, StatusCode::NOT_FOUND);
     }
     for (body, status) in [
-        ("".to_owned(), StatusCode::UNPROCESSABLE_ENTITY),
+        (String::new(), StatusCode::UNPROCESSABLE_ENTITY),
         (format!("id=%FF&{REASON}"), StatusCode::UNPROCESSABLE_ENTITY),
         (format!("id={}&reason=%00", office.case), StatusCode::UNPROCESSABLE_ENTITY),
         ("what=hold".to_owned(), StatusCode::UNPROCESSABLE_ENTITY),

@@ -8,8 +8,8 @@ use store::Role;
 use store::mail::{Asked, LinkKind};
 
 use super::{
-    Language, Section, accesses, at, audit, book, citizens_rendered, erasures, frame, list, receipts, registrar, staff,
-    view,
+    Language, Section, accesses, at, audit, book, citizens_rendered, erasures, frame, list, receipts,
+    registrar, staff, view,
 };
 use crate::app::Post;
 use crate::forms::account::{RegisterForm, SignInForm};
