@@ -63,6 +63,7 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(sessions::sign_out))
         .routes(routes!(me::me))
         .routes(routes!(me::declare))
+        .routes(routes!(me::data))
         .routes(routes!(comments::comment))
         .routes(routes!(my_requests::file, my_requests::list))
         .routes(routes!(my_requests::one))

@@ -4,6 +4,7 @@
 //! them), `session` (who asks), `roles` (who may), `limits` (how often), `problem` and `outcome` (how a refusal is told), `change`,
 //! `protocol`, `assignment`, `receipts`, `requests`, `verification` and `applications` (what both faces ask), `cases`
 //! (what staff ask of either service), `registrar` (what the register owes), `erasures` (who is forgotten), `replay` (what an auditor asks), `people`, `citizens`, `accesses` (who read what),
+//! `person_data` (everything of one person),
 //! `letters` (what is mailed), `api`, `pages`. A handler extracts, builds a command, executes it, waits for the read
 //! models, and answers.
 
@@ -26,6 +27,7 @@ pub mod applications;
 pub mod people;
 pub mod citizens;
 pub mod accesses;
+pub mod person_data;
 pub mod cases;
 pub mod registrar;
 pub mod erasures;

@@ -107,7 +107,11 @@ impl From<Unavailable> for Problem {
     fn from(error: Unavailable) -> Self {
         match &error {
             // The sources are not logged: PostgreSQL quotes values in its messages.
-            Unavailable::Database(_) | Unavailable::Migration(_) | Unavailable::Unreadable(_) => {
+            Unavailable::Database(_)
+            | Unavailable::Migration(_)
+            | Unavailable::AnotherMasterKey
+            | Unavailable::KeysNotRestored
+            | Unavailable::Unreadable(_) => {
                 error!(kind = %error_kind(&error), "the database failed a request");
             }
             // Passing; metrics count them.
@@ -124,6 +128,8 @@ fn error_kind(error: &Unavailable) -> &'static str {
         Unavailable::Overloaded => "overloaded",
         Unavailable::Unwitnessed => "unwitnessed",
         Unavailable::Closed => "closed",
+        Unavailable::AnotherMasterKey => "another_master_key",
+        Unavailable::KeysNotRestored => "keys_not_restored",
         Unavailable::Unreadable(_) => "unreadable",
     }
 }

@@ -24,6 +24,7 @@ pub mod receipt;
 pub mod receipt_check;
 pub mod verification;
 pub mod profile;
+pub mod person_data;
 pub mod certificates;
 pub mod news;
 pub mod live;
@@ -84,6 +85,8 @@ fn table() -> Router<App> {
         .route("/requests/{id}/sent", get(new_request::sent))
         .route("/requests/{id}/withdrawal", get(case::ask_withdrawal).post(case::withdraw))
         .route("/profile", get(profile::show).post(profile::declare))
+        .route("/profile/data", get(person_data::show))
+        .route("/profile/data/file", get(person_data::file))
         .route("/profile/mail", get(notifications::back).post(notifications::choose))
         .route("/profile/confirmation", get(notifications::back).post(notifications::send_again))
         .merge(certificates::routes())

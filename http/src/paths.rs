@@ -53,6 +53,10 @@ impl Paths {
         address_confirmed => "/confirm-email/done",
         /// Whether mail is wanted (POST).
         profile_mail => "/profile/mail",
+        /// Everything that is held about the citizen.
+        person_data => "/profile/data",
+        /// The same, to take away.
+        person_data_file => "/profile/data/file",
         /// Have another link mailed (POST).
         profile_confirmation => "/profile/confirmation",
         /// File an anonymous comment.

@@ -216,7 +216,7 @@ struct OnlyOptions {
 }
 
 /// `100ms`, `2s`, `5m`.
-fn duration(text: &str) -> Result<Duration, String> {
+pub(crate) fn duration(text: &str) -> Result<Duration, String> {
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());
     let (number, unit) = text.split_at(digits);
     let number: u32 = number.parse().map_err(|_| format!("{text} is no duration like 100ms, 2s or 5m"))?;

@@ -8,12 +8,13 @@ use secrecy::ExposeSecret;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use store::erasure::ErasureList;
-use store::{MasterKey, Store};
+use store::{Store, Unavailable};
+use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{info, warn};
 
 use crate::cluster::{Cluster, ClusterOptions};
 use crate::config::Config;
-use crate::keys::{KeyFiles, Keys};
+use crate::keys::{self, KeyFiles, Keys};
 use crate::restores::forgotten;
 
 /// The name of the database in an embedded cluster.
@@ -29,6 +30,8 @@ pub struct Installation {
     /// The log.
     pub store: Store,
     cluster: Option<Cluster>,
+    /// Ends the look at the file of the master key.
+    _watching: DropGuard,
 }
 
 impl Installation {
@@ -42,18 +45,22 @@ impl Installation {
         let settings = store::Config {
             database: database.clone(),
             pool_size: config.pool_size,
-            master_key: MasterKey::new(*keys.master),
+            master_key: keys.master.clone(),
             log_keys: keys.log,
             witness: config.witness.terms(),
             erasure_list: Some(ErasureList::at(config.erasure_list())),
         };
-        let store = Store::connect(settings).await.context("the database does not take us in")?;
-        if !store.master_key_fits().await? {
-            let file = KeyFiles::of(config).master;
-            bail!("the master key in {} is not the one of this database", file.display());
-        }
+        let master = KeyFiles::of(config).master;
+        let store = match Store::connect(settings).await {
+            Err(Unavailable::AnotherMasterKey) => {
+                bail!("the master key in {} is not the one of this database", master.display());
+            }
+            connected => connected.context("the database does not take us in")?,
+        };
         forgotten::stays_forgotten(&store, &config.erasure_list()).await?;
-        Ok(Self { database, store, cluster })
+        let closing = CancellationToken::new();
+        tokio::spawn(keys::master::watch(master, keys.master, closing.clone()));
+        Ok(Self { database, store, cluster, _watching: closing.drop_guard() })
     }
 
     /// A portal that signs with a key that has been replaced, or was never the log's, would only raise alarms.

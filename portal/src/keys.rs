@@ -1,8 +1,10 @@
 //! The files of the keys: 32 random bytes each, base64, one line, for the owner's eyes only.
 
+pub mod master;
+
 use std::fs::{DirBuilder, File, OpenOptions};
 use std::io::{ErrorKind, Write};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -10,7 +12,9 @@ use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use rand::TryRng;
 use rand::rngs::SysRng;
+use store::MasterKey;
 use store::seal::{LogKeys, Retired, Signer, Verifier};
+use tracing::warn;
 use zeroize::Zeroizing;
 
 use crate::config::Config;
@@ -29,7 +33,7 @@ pub struct KeyFiles {
 /// What an installation starts with.
 pub struct Keys {
     /// Wraps all data keys.
-    pub master: KeyBytes,
+    pub master: MasterKey,
     /// Sign the log, now and before.
     pub log: LogKeys,
 }
@@ -64,7 +68,10 @@ impl KeyFiles {
 
     /// All of them; `origin` is the name in which the log is signed.
     pub fn read(&self, origin: &str) -> Result<Keys> {
-        Ok(Keys { log: self.read_log_keys(origin)?, master: read(&self.master)? })
+        let (log, lines) = (self.read_log_keys(origin)?, master::read(&self.master)?);
+        let master = MasterKey::new([0; 32]);
+        master.learn(&lines);
+        Ok(Keys { master, log })
     }
 
     /// Those that sign, or have signed, the log.
@@ -125,8 +132,7 @@ fn make(file: &Path) -> Result<bool> {
     }
     let folder = folder_of(file);
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    let mut bytes = KeyBytes::default();
-    SysRng.try_fill_bytes(bytes.as_mut()).context("the system has no randomness")?;
+    let bytes = random()?;
     let line = Zeroizing::new(format!("{}\n", BASE64_STANDARD.encode(bytes.as_ref())));
     let unfinished = file.with_added_extension(format!("{}.new", std::process::id()));
     let mut writer = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
@@ -145,6 +151,12 @@ fn make(file: &Path) -> Result<bool> {
     }
 }
 
+fn random() -> Result<KeyBytes> {
+    let mut bytes = KeyBytes::default();
+    SysRng.try_fill_bytes(bytes.as_mut()).context("the system has no randomness")?;
+    Ok(bytes)
+}
+
 fn folder_of(file: &Path) -> &Path {
     file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
@@ -154,19 +166,24 @@ fn signer(bytes: &KeyBytes, origin: &str) -> Result<Signer> {
 }
 
 fn read(file: &Path) -> Result<KeyBytes> {
-    let text = match std::fs::read_to_string(file) {
-        Ok(text) => Zeroizing::new(text),
-        Err(error) if error.kind() == ErrorKind::NotFound => bail!(
-            "the key file {} is missing: restore it, or, for a new installation, run `pyli keys new`",
-            file.display()
-        ),
-        Err(error) => {
-            return Err(error).with_context(|| format!("the key file {} cannot be read", file.display()));
-        }
-    };
+    let text = read_text(file)?;
     let mut bytes = KeyBytes::default();
     match BASE64_STANDARD.decode_slice(text.trim_end_matches('\n'), bytes.as_mut()) {
         Ok(32) => Ok(bytes),
         Ok(_) | Err(_) => bail!("the key file {} is not one line of base64 for 32 bytes", file.display()),
+    }
+}
+
+fn read_text(file: &Path) -> Result<Zeroizing<String>> {
+    if std::fs::metadata(file).is_ok_and(|metadata| metadata.mode() & 0o077 != 0) {
+        warn!(file = %file.display(), "a key can be read by others than its owner: chmod 600");
+    }
+    match std::fs::read_to_string(file) {
+        Ok(text) => Ok(Zeroizing::new(text)),
+        Err(error) if error.kind() == ErrorKind::NotFound => bail!(
+            "the key file {} is missing: restore it, or, for a new installation, run `pyli keys new`",
+            file.display()
+        ),
+        Err(error) => Err(error).with_context(|| format!("the key file {} cannot be read", file.display())),
     }
 }

@@ -142,7 +142,7 @@ impl Running {
             book: reactions::book(config, &self.installation.store),
             closing: self.closing.clone(),
             link_secret: SecretBox::new(Box::new(
-                self.installation.store.master_key().derive("links and hidden fields"),
+                self.installation.store.root().derive("links and hidden fields"),
             )),
         };
         App::new(self.installation.store.clone(), settings)

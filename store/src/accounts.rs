@@ -88,7 +88,7 @@ impl Store {
         .bind(id.0)
         .bind(key.wrap(self.master_key(), &profile::stream(id)))
         .bind(now)
-        .bind(new.email.lookup(self.master_key()))
+        .bind(new.email.lookup(self.root()))
         .bind(password_hash)
         .bind(new.role.as_str())
         .bind(new.department.map(|department| department.0))

@@ -18,7 +18,7 @@ use crate::append::Appender;
 use crate::erasure::{ERASED, ErasureList, Watch};
 use crate::error::Unavailable;
 use crate::execute::Cases;
-use crate::keys::MasterKey;
+use crate::master_key::{MasterKey, RootSecret, follow, open};
 use crate::reads::{RESTED, Reads};
 use crate::seal::{Gate, LogKeys, WitnessTerms};
 use crate::sessions::Sessions;
@@ -58,6 +58,7 @@ pub(crate) struct Inner {
     pub(crate) reads: Reads,
     pub(crate) sessions: Sessions,
     pub(crate) master_key: MasterKey,
+    pub(crate) root: RootSecret,
     pub(crate) log_keys: LogKeys,
     pub(crate) witness: Option<WitnessTerms>,
     /// Closed while writes wait for the second place.
@@ -83,7 +84,7 @@ impl Store {
         Ok(())
     }
 
-    /// Connects, and starts the appender and the listener.
+    /// Connects, and starts the appender and the listener. Refused when the master key is another database's.
     pub async fn connect(config: Config) -> Result<Self, Unavailable> {
         let database = as_application(config.database);
         let for_reads = (config.pool_size / 2).max(1);
@@ -95,6 +96,7 @@ impl Store {
             .before_acquire(|connection, about| Box::pin(is_alive(connection, about)))
             .connect_with(database.clone().application_name("pyli"))
             .await?;
+        let root = open(&pool, &config.master_key).await?;
         let head: i64 =
             sqlx::query_scalar("select coalesce(max(position), 0) from events").fetch_one(&reads).await?;
         let bell = watch::Sender::new(head);
@@ -104,12 +106,15 @@ impl Store {
         let listening = database.clone().application_name(&bell_name);
         let watch = Watch::default();
         tokio::spawn(listen(listening, bell.clone(), watch.clone(), closing.clone()));
+        let process = bell_name.clone();
+        tokio::spawn(follow(pool.clone(), config.master_key.clone(), process, closing.clone()));
         let store = Self {
             inner: Arc::new(Inner {
                 pool,
                 sessions: Sessions::start(reads.clone()),
                 reads,
                 master_key: config.master_key,
+                root,
                 log_keys: config.log_keys,
                 witness: config.witness,
                 gate,
@@ -144,6 +149,12 @@ impl Store {
     #[must_use]
     pub fn master_key(&self) -> &MasterKey {
         &self.inner.master_key
+    }
+
+    /// What look-ups and links are derived from.
+    #[must_use]
+    pub fn root(&self) -> &RootSecret {
+        &self.inner.root
     }
 
     /// What signs the log, and whose signatures count.

@@ -18,6 +18,12 @@ pub enum Unavailable {
     /// The log is being closed.
     #[error("the log is closed")]
     Closed,
+    /// The keys of this database are wrapped by another master key.
+    #[error("the master key is not the one of this database")]
+    AnotherMasterKey,
+    /// There are accounts, and no keys: only a part of the backup has been restored.
+    #[error("the key tables of this database are empty: restore their backup beside it")]
+    KeysNotRestored,
     /// Something stored could not be read: a programming error or a damaged row.
     #[error("what is stored cannot be read: {0}")]
     Unreadable(String),

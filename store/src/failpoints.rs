@@ -47,6 +47,11 @@ pub(crate) fn answer_before_recording<T>(batch: &mut [T], answer: impl FnMut(&mu
     }
 }
 
+/// `master.rewrapping`: the process dies with a portion of the data keys wrapped anew.
+pub(crate) fn data_keys_wrapped_anew() {
+    fail::fail_point!("master.rewrapping", |_| std::process::abort());
+}
+
 /// `append.resend_blindly`: a negative control; a batch whose answer was lost is sent again without a look.
 pub(crate) fn resend_blindly() -> bool {
     fail::fail_point!("append.resend_blindly", |_| true);

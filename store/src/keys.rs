@@ -1,43 +1,10 @@
-//! The master key, and the data keys that it wraps.
+//! The data keys: one for each stream's personal data, wrapped by the master key.
 
-use chacha20poly1305::XChaCha20Poly1305;
-use chacha20poly1305::aead::{Aead, KeyInit, Payload};
-use cqrs_es::Aggregate;
-use domain::citizen_request::CitizenRequest;
-use hmac::{Hmac, Mac};
 use rand::Rng;
-use sha2::Sha256;
-use uuid::Uuid;
 use zeroize::Zeroizing;
 
-use crate::accounts::ACCOUNT;
-use crate::connect::Store;
-use crate::error::Unavailable;
 use crate::event::StreamId;
-
-/// The key that wraps all data keys. 32 bytes; kept outside the database.
-#[derive(Clone)]
-pub struct MasterKey(Zeroizing<[u8; 32]>);
-
-impl MasterKey {
-    /// From its 32 bytes.
-    #[must_use]
-    pub fn new(bytes: [u8; 32]) -> Self {
-        Self(Zeroizing::new(bytes))
-    }
-
-    /// A key for one purpose, derived from this one: knowing it tells nothing of the others.
-    #[must_use]
-    pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        let derived = mac(self.0.as_slice(), &[b"pyli derived key\n", purpose.as_bytes()]);
-        derived.try_into().expect("HMAC-SHA256 gives 32 bytes")
-    }
-
-    /// An HMAC of `message` under the key derived for `purpose`.
-    pub(crate) fn mac(&self, purpose: &str, message: &[u8]) -> Vec<u8> {
-        mac(Zeroizing::new(self.derive(purpose)).as_slice(), &[message])
-    }
-}
+use crate::master_key::{MasterKey, decrypt, encrypt, mac};
 
 /// The key of one stream's personal data.
 #[derive(Clone)]
@@ -52,16 +19,16 @@ impl DataKey {
         Self(bytes)
     }
 
-    /// Wrapped by the master key, bound to its stream: nonce (24 bytes) and ciphertext.
+    /// Wrapped by the master key, bound to its stream: that key's id (8 bytes), nonce (24 bytes) and ciphertext.
     #[must_use]
     pub fn wrap(&self, master: &MasterKey, stream: &StreamId) -> Vec<u8> {
-        encrypt(&master.0, self.0.as_ref(), &bound_to(stream))
+        master.seal(self.0.as_ref(), &bound_to(stream))
     }
 
     /// What `wrap` made; `None` when the master key is another, or the bytes were changed or moved.
     #[must_use]
     pub fn unwrap(wrapped: &[u8], master: &MasterKey, stream: &StreamId) -> Option<Self> {
-        let clear = Zeroizing::new(decrypt(&master.0, wrapped, &bound_to(stream))?);
+        let clear = master.open(wrapped, &bound_to(stream))?;
         let mut bytes = Zeroizing::new([0; 32]);
         if clear.len() != bytes.len() {
             return None;
@@ -91,68 +58,24 @@ impl DataKey {
     }
 }
 
-/// The length of an XChaCha20-Poly1305 nonce: long enough to be drawn at random without a second thought.
-pub(crate) const NONCE: usize = 24;
-
 fn bound_to(stream: &StreamId) -> String {
     bound_to_names(stream.aggregate_type, &stream.aggregate_id.to_string())
 }
 
-fn bound_to_names(aggregate_type: &str, aggregate_id: &str) -> String {
+pub(crate) fn bound_to_names(aggregate_type: &str, aggregate_id: &str) -> String {
     format!("pyli data key\n{aggregate_type}\n{aggregate_id}")
 }
 
 /// Whether the master key opens a wrapped key, of whatever stream.
 pub(crate) fn opens(master: &MasterKey, wrapped: &[u8], aggregate_type: &str, aggregate_id: &str) -> bool {
-    let clear =
-        decrypt(&master.0, wrapped, &bound_to_names(aggregate_type, aggregate_id)).map(Zeroizing::new);
+    let clear = master.open(wrapped, &bound_to_names(aggregate_type, aggregate_id));
     clear.is_some_and(|clear| clear.len() == 32)
-}
-
-fn encrypt(key: &[u8; 32], clear: &[u8], bound_to: &str) -> Vec<u8> {
-    let mut nonce = [0; NONCE];
-    rand::rng().fill_bytes(&mut nonce);
-    let sealed = XChaCha20Poly1305::new(key.into())
-        .encrypt(&nonce.into(), Payload { msg: clear, aad: bound_to.as_bytes() })
-        .expect("a message in memory is shorter than the cipher's limit of 256 GiB");
-    [nonce.as_slice(), &sealed].concat()
-}
-
-fn decrypt(key: &[u8; 32], sealed: &[u8], bound_to: &str) -> Option<Vec<u8>> {
-    let (nonce, ciphertext) = sealed.split_first_chunk::<NONCE>()?;
-    XChaCha20Poly1305::new(key.into())
-        .decrypt(nonce.into(), Payload { msg: ciphertext, aad: bound_to.as_bytes() })
-        .ok()
-}
-
-fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {
-    let mut mac = Hmac::<Sha256>::new_from_slice(key).expect("HMAC takes keys of any length");
-    for part in parts {
-        mac.update(part);
-    }
-    mac.finalize().into_bytes().to_vec()
-}
-
-impl Store {
-    /// Whether our master key opens what is in the database; any one data key stands for all. True for an empty one.
-    pub async fn master_key_fits(&self) -> Result<bool, Unavailable> {
-        let kinds = [ACCOUNT, CitizenRequest::TYPE];
-        let found: Option<(String, Uuid, Vec<u8>)> = sqlx::query_as(
-            "select aggregate_type, aggregate_id::uuid, wrapped from data_keys \
-             where wrapped is not null and aggregate_type = any($1) limit 1",
-        )
-        .bind(kinds)
-        .fetch_optional(self.pool())
-        .await?;
-        let Some((kind, aggregate_id, wrapped)) = found else { return Ok(true) };
-        let aggregate_type = kinds.into_iter().find(|known| *known == kind).unwrap_or_default();
-        let stream = StreamId { aggregate_type, aggregate_id };
-        Ok(DataKey::unwrap(&wrapped, self.master_key(), &stream).is_some())
-    }
 }
 
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     fn stream(id: u128) -> StreamId {

@@ -13,7 +13,8 @@ use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
 use crate::event::StreamId;
-use crate::keys::{DataKey, NONCE};
+use crate::keys::DataKey;
+use crate::master_key::NONCE;
 
 pub use commitments::{Opened, commitments, open_commitments};
 

@@ -35,3 +35,4 @@ mod accesses;
 mod matrix;
 mod oversight;
 mod heavy_access_cost;
+mod person_data;

@@ -85,6 +85,7 @@ pub fn routes() -> Vec<Route> {
         route("POST", "/api/v1/sessions", For::Anybody, Some(credentials)),
         route("DELETE", "/api/v1/sessions/current", For::SignedIn, None),
         route("GET", "/api/v1/me", For::SignedIn, None),
+        route("GET", "/api/v1/me/data", For::Citizens, None),
         route("POST", "/api/v1/comments", For::Anybody, Some(comment)),
         route("POST", "/api/v1/me/requests", For::Citizens, Some(request)),
         route("GET", "/api/v1/me/requests", For::Citizens, None),

@@ -145,6 +145,42 @@ impl Portal {
         counted.fetch_one(&mut owner).await.expect("he may look")
     }
 
+    /// The tables in which this text stands, in whatever column.
+    pub async fn tables_with(&self, text: &str) -> Vec<String> {
+        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
+        let tables: Vec<String> = sqlx::query_scalar(
+            "select t.table_schema || '.' || t.table_name from information_schema.tables t
+             where t.table_schema in ('public', 'read_model', 'register') and t.table_type = 'BASE TABLE'",
+        )
+        .fetch_all(&mut owner)
+        .await
+        .expect("they can be listed");
+        let mut found = Vec::new();
+        for table in tables {
+            let look = format!("select exists (select from {table} t where strpos(t::text, $1) > 0)");
+            let look = sqlx::query_scalar(&look).bind(text);
+            if look.fetch_one(&mut owner).await.expect("it can be read") {
+                found.push(table);
+            }
+        }
+        found
+    }
+
+    /// The tables that have a column of one of these names.
+    pub async fn tables_with_columns(&self, names: &[&str]) -> Vec<String> {
+        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
+        sqlx::query_scalar(
+            "select distinct c.table_schema || '.' || c.table_name from information_schema.columns c
+             join information_schema.tables t using (table_schema, table_name)
+             where c.table_schema in ('public', 'read_model', 'register') and t.table_type = 'BASE TABLE'
+               and c.column_name = any($1)",
+        )
+        .bind(names)
+        .fetch_all(&mut owner)
+        .await
+        .expect("they can be listed")
+    }
+
     /// As when every connection is gone.
     pub async fn lose_the_database(&self) {
         self.store.close().await;

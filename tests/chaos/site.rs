@@ -134,7 +134,7 @@ impl Site {
         let data = self.data.to_str().expect("the path is UTF-8");
         let config = Config::from_arguments(["--data-dir", data]).expect("the options are good");
         let keys = portal::keys::KeyFiles::of(&config).read("localhost").expect("the keys are there");
-        MasterKey::new(*keys.master)
+        keys.master
     }
 
     /// What `pyli rebuild --all --check` complains of.

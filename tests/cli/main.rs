@@ -1,12 +1,14 @@
 //! The program on its command line: what its verbs print, how they end, what it refuses.
 
 mod keys;
+mod master_key;
 mod telling;
 mod erasing;
 mod serving;
 mod stopping;
 mod verbs;
 mod departments;
+mod anonymous;
 mod auditing;
 mod second_verifier;
 

@@ -42,6 +42,7 @@ async fn every_verb_explains_itself() {
         "keys new",
         "keys public",
         "keys rotate",
+        "person export",
         "register serve",
         "rebuild",
         "parked",

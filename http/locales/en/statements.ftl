@@ -27,6 +27,6 @@ privacy-mail-off = If you do not want news by e-mail, say so at any time, after 
 privacy-access-title = Who reads your data
 privacy-access-text = Whenever somebody of the municipality sees data of yours, that is recorded before it is shown. The page of each of your cases says when it was opened, in which capacity and what for. The records are kept for a year at least.
 privacy-erasure-title = Erasure
-privacy-erasure-text = Each case has an encryption key of its own. Once the key is destroyed, nobody can read its personal data any more. You ask for it with a request.
+privacy-erasure-text = Each case has an encryption key of its own. Once the key is destroyed, nobody can read its personal data any more. You ask for it with a request. Backups of the keys are kept for 30 days at most; then the erasure is final.
 privacy-cookie-title = Cookies
 privacy-cookie-text = The portal uses a single, necessary cookie while you are signed in. There are no tracking or advertising cookies.

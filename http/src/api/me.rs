@@ -12,10 +12,11 @@ use utoipa::ToSchema;
 use super::body::Unread;
 use super::fields::Fields;
 use super::sessions::Who;
-use super::shapes::{PersonDetails, Verification};
+use super::shapes::{PersonData, PersonDetails, Verification};
 use crate::app::App;
 use crate::change::wait_for_own;
-use crate::messages::now;
+use crate::messages::{Language, now};
+use crate::person_data;
 use crate::problem::Problem;
 use crate::session::{ApiSession, Citizen, actor};
 use crate::verification;
@@ -41,6 +42,17 @@ pub struct Me {
 pub async fn me(State(app): State<App>, session: ApiSession) -> Result<Json<Me>, Problem> {
     wait_for_own(&app.store, &session.session).await;
     shown(&app, &session.session.account).await.map(Json)
+}
+
+/// Everything that the portal holds about oneself (GDPR, articles 15 and 20).
+#[utoipa::path(get, path = "/api/v1/me/data", operation_id = "my_data", tag = "accounts", security(("bearer" = [])), responses(
+    (status = 200, body = PersonData),
+    (status = "default", body = Problem, content_type = "application/problem+json"),
+))]
+pub async fn data(State(app): State<App>, Citizen(session): Citizen) -> Result<Json<PersonData>, Problem> {
+    wait_for_own(&app.store, &session).await;
+    let found = person_data::own(&app.store, session.account.id, Language::Greek, now()).await?;
+    found.map(Json).ok_or_else(Problem::not_found)
 }
 
 /// Declare one's details, or change them. A change of what a clerk has checked ends the verification.

@@ -15,6 +15,7 @@ mod catalogue;
 mod dashboard;
 mod registrar;
 mod accesses;
+mod person_data;
 
 pub use accesses::Accesses;
 pub use applications::{Application, ApplicationListed, ApplicationQueued, StaffApplication};
@@ -26,6 +27,7 @@ pub use names::{
     ProtocolName, StatusName, VerificationName,
 };
 pub use people::{Citizen, CitizenFound, PersonDetails, PostalAddress, Verification};
+pub use person_data::{PersonData, Told};
 pub use receipt::Receipt;
 pub use registrar::{Attempts, CaseAtRegister, Outages, RegisterOverview, RegisterStanding, Tried};
 pub use requests::{Case, CaseListed, CaseQueued, StaffCase};

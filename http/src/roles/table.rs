@@ -52,6 +52,8 @@ pub const TABLE: &[Rule] = &[
     row("POST", "/requests/{id}/withdrawal", Citizens, Own),
     row("GET", "/profile", Citizens, Nobodys),
     row("POST", "/profile", Citizens, Nobodys),
+    row("GET", "/profile/data", Citizens, Nobodys),
+    row("GET", "/profile/data/file", Citizens, Nobodys),
     row("GET", "/profile/mail", Anybody, Nobodys),
     row("POST", "/profile/mail", Citizens, Nobodys),
     row("GET", "/profile/confirmation", Anybody, Nobodys),
@@ -128,6 +130,7 @@ pub const TABLE: &[Rule] = &[
     // The API for auditors.
     row("GET", "/api/v1/audit/events", Auditors, Nobodys),
     // The API for citizens.
+    row("GET", "/api/v1/me/data", Citizens, Nobodys),
     row("PUT", "/api/v1/me/details", Citizens, Nobodys),
     row("GET", "/api/v1/me/requests", Citizens, Nobodys),
     row("POST", "/api/v1/me/requests", Citizens, Nobodys),

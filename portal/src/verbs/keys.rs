@@ -1,6 +1,7 @@
 //! `pyli keys …`: the files of the keys.
 
 mod rotate;
+mod rotate_master;
 
 use anyhow::Result;
 use clap::Subcommand;
@@ -17,8 +18,8 @@ pub enum Keys {
     /// Print the public halves of the keys that sign the log, for whoever checks it: one a line, those that have been
     /// replaced with the size of the log up to which they count.
     Public,
-    /// Replace the signing key by a new one. Stop every process of the portal first. (The master key cannot be
-    /// replaced yet.)
+    /// Replace the signing key by a new one (stop every process of the portal first), or, with --master, the master
+    /// key, while the portal serves.
     Rotate(rotate::Rotate),
 }
 
@@ -30,7 +31,12 @@ pub async fn run(config: &Config, keys: Keys) -> Result<Verdict> {
             print!("{}", KeyFiles::of(config).read_log_keys(&config.origin())?.trusted());
             Ok(Verdict::Done)
         }
-        Keys::Rotate(rotate) => rotate::run(config, rotate).await,
+        Keys::Rotate(rotate) => {
+            if rotate.master {
+                return rotate_master::run(config, rotate.wait).await;
+            }
+            rotate::run(config, rotate).await
+        }
     }
 }
 

@@ -1,5 +1,7 @@
 //! `pyli person`: a citizen's data.
 
+mod export;
+
 use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
 use domain::AccountId;
@@ -15,6 +17,8 @@ use crate::installation::Installation;
 /// `pyli person …`
 #[derive(Subcommand)]
 pub enum Person {
+    /// Print everything that the portal holds about a person, as JSON (GDPR, articles 15 and 20).
+    Export(export::Export),
     /// Forget a citizen: the keys of all that is his are destroyed and his account ends. His cases stay, with numbers,
     /// dates and statuses, and nothing personal. A case under a legal hold stays as it is, and is named. It cannot be
     /// undone, and asks for no second person.
@@ -41,7 +45,10 @@ pub struct Why {
 
 /// `pyli person …`
 pub async fn run(config: Config, verb: Person) -> Result<Verdict> {
-    let Person::Erase { id, why } = verb;
+    let (id, why) = match verb {
+        Person::Export(export) => return export::run(config, export).await,
+        Person::Erase { id, why } => (id, why),
+    };
     let wanted = why.about(Subject::Person(id))?;
     let installation = Installation::open(&config).await?;
     let outcome = erased(&installation.store, wanted).await;

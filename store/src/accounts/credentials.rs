@@ -1,6 +1,6 @@
 //! What people type to sign in, parsed once at the edge.
 
-use crate::keys::MasterKey;
+use crate::master_key::RootSecret;
 
 /// An e-mail address: something before and after one `@`, no white space, at most 254 characters.
 #[derive(Clone, PartialEq, Eq)]
@@ -68,9 +68,9 @@ impl EmailAddress {
         &self.0
     }
 
-    /// What is stored to find it by: nobody without the master key can tell the address from it.
-    pub(crate) fn lookup(&self, master: &MasterKey) -> Vec<u8> {
-        master.mac("e-mail look-up", self.0.to_lowercase().as_bytes())
+    /// What is stored to find it by: nobody without the root secret can tell the address from it.
+    pub(crate) fn lookup(&self, root: &RootSecret) -> Vec<u8> {
+        root.mac("e-mail look-up", self.0.to_lowercase().as_bytes())
     }
 }
 
@@ -121,8 +121,8 @@ mod tests {
 
     #[test]
     fn the_same_address_in_other_case_is_found() {
-        let master = MasterKey::new([7; 32]);
-        let lookup = |text: &str| EmailAddress::parse(text).expect("an address").lookup(&master);
+        let root = RootSecret::generate();
+        let lookup = |text: &str| EmailAddress::parse(text).expect("an address").lookup(&root);
         assert_eq!(lookup("Maria@Example.GR"), lookup("maria@example.gr"));
         assert_ne!(lookup("maria@example.gr"), lookup("mario@example.gr"));
     }

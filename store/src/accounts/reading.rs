@@ -58,7 +58,7 @@ impl Store {
              left join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
              where a.email_lookup = $1",
         )
-        .bind(address.lookup(self.master_key()))
+        .bind(address.lookup(self.root()))
         .fetch_optional(self.reads())
         .await?;
         let Some(row) = row else { return Ok(None) };

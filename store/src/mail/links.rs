@@ -80,7 +80,7 @@ impl Store {
              values ($1, 'password_reset', $2, $3, $4)",
         )
         .bind(id)
-        .bind(address.lookup(self.master_key()))
+        .bind(address.lookup(self.root()))
         .bind(token_hash(self.link_token(id).expose_secret()))
         .bind((Timestamp::now() + RESET_LASTS).to_sqlx())
         .execute(self.pool())
@@ -91,9 +91,7 @@ impl Store {
     /// The token in the link of a letter: made anew each time, kept nowhere.
     #[must_use]
     pub fn link_token(&self, letter: Uuid) -> SecretString {
-        SecretString::from(
-            URL_SAFE_NO_PAD.encode(self.master_key().mac("link in a letter", letter.as_bytes())),
-        )
+        SecretString::from(URL_SAFE_NO_PAD.encode(self.root().mac("link in a letter", letter.as_bytes())))
     }
 
     /// Where a link that is still good was asked for, seen from `session` (the token of the cookie); `None` when it

@@ -9,7 +9,8 @@ use super::facts::{StreamKey, stream_key};
 use super::walk::Stream;
 use super::wrong::{VerifyError, Wrong};
 use crate::connect::Store;
-use crate::keys::{MasterKey, opens};
+use crate::keys::opens;
+use crate::master_key::MasterKey;
 use crate::seal::reading::{Chunks, Snapshot};
 
 /// A row of `data_keys`.

@@ -123,7 +123,7 @@ enum Delivery {
 
 /// Who applies, as he was when he filed.
 #[derive(Serialize, ToSchema)]
-struct Applicant {
+pub struct Applicant {
     id: Uuid,
     #[schema(required)]
     email: Option<String>,
@@ -169,6 +169,13 @@ impl From<Filed<ApplicationView>> for Application {
         let view = filed.case.for_citizen();
         let protocol = Protocol::for_citizen(view.row.protocol.clone());
         Self { receipt: Some(filed.signed.into()), ..Self::of(view, protocol) }
+    }
+}
+
+impl Applicant {
+    /// As he was when he filed.
+    pub(super) fn of(view: &ApplicationView) -> Self {
+        view.applicant.clone().into()
     }
 }
 

@@ -108,7 +108,7 @@ pub struct CitizenFound {
 /// One thing that happened to a verification.
 #[derive(Serialize, ToSchema)]
 #[schema(as = VerificationEntry)]
-struct Step {
+pub struct Step {
     #[schema(value_type = String, format = DateTime)]
     at: jiff::Timestamp,
     #[serde(flatten)]
@@ -154,6 +154,13 @@ impl Verification {
             at: verified.and_then(|citizen| citizen.verified_at),
             office: verified.and_then(|citizen| citizen.office.clone()),
         }
+    }
+}
+
+impl Step {
+    /// All that happened to a verification, without who of the staff did it.
+    pub(super) fn all(citizen: CitizenView) -> Vec<Self> {
+        citizen.for_citizen().history.into_iter().map(Self::from).collect()
     }
 }
 

@@ -153,6 +153,13 @@ impl From<Filed<RequestView>> for Case {
     }
 }
 
+impl Sender {
+    /// As declared when the case was filed.
+    pub(super) fn of(view: &RequestView) -> Option<Self> {
+        view.sender.clone().map(Self::from)
+    }
+}
+
 impl From<RequestView> for StaffCase {
     fn from(mut view: RequestView) -> Self {
         let protocol = Protocol::for_staff(view.row.protocol.clone());

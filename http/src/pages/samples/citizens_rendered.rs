@@ -5,6 +5,7 @@ use domain::certificate_application::ApplicationStatus;
 use domain::citizen_request::{Kind, Status};
 use domain::user_verification::VerificationState;
 use projections::Page;
+use serde_json::json;
 use store::Role;
 use store::mail::{MailStanding, MailWish};
 
@@ -23,6 +24,7 @@ use crate::pages::certificates::{
     CheckPage, CheckRow, ChoosePage, NotVerifiedPage, StartPage, StepPage, families,
 };
 use crate::pages::notifications::{Done, Notifications};
+use crate::pages::person_data::{PersonDataPage, tell};
 use crate::pages::profile::ProfilePage;
 use crate::pages::receipt::{Receipt, ReceiptPage};
 
@@ -66,7 +68,21 @@ fn profiles(language: Language) -> Samples {
         ("profile-saved", render(&saved)),
         ("profile-verified", render(&page(VerificationState::Verified, good()))),
         ("profile-revoked", render(&refused)),
+        ("person-data", render(&person_data(language))),
     ]
+}
+
+fn person_data(language: Language) -> PersonDataPage {
+    let document = json!({
+        "at": "2026-11-22T08:31:05Z",
+        "account": {"email": "eleni@example.org", "opened_at": "2026-11-22T08:31:05Z", "mail_wanted": true},
+        "requests": [{"number": 42, "status": "in_review", "text": "<b>Φως</b>", "history": [{"what": "submitted"}]}],
+        "drafts": [],
+    });
+    PersonDataPage {
+        frame: frame(language, Section::Profile, Some(Role::Citizen)),
+        parts: tell(language, &document),
+    }
 }
 
 fn beginnings(language: Language) -> Samples {

@@ -5,6 +5,8 @@
 //! takes the old one's place, then the database is told, so that a process with the old key signs nothing more. If it
 //! is not told, the first process with the new key tells it.
 
+use std::time::Duration;
+
 use anyhow::{Context, Result, bail};
 use clap::Args;
 use sqlx::ConnectOptions;
@@ -12,7 +14,7 @@ use store::Store;
 use store::seal::{Retired, Rotation, Trusted, Verifier};
 
 use crate::command_line::{Unusable, Verdict};
-use crate::config::Config;
+use crate::config::{Config, duration};
 use crate::installation::reach_database;
 use crate::keys::KeyFiles;
 
@@ -20,8 +22,14 @@ use crate::keys::KeyFiles;
 #[derive(Args)]
 pub struct Rotate {
     /// The signing key is lost: its public half, as `pyli keys public` has printed it.
-    #[arg(long, value_name = "VERIFIER-KEY")]
+    #[arg(long, value_name = "VERIFIER-KEY", conflicts_with = "master")]
     lost: Option<String>,
+    /// Replace the master key, while the portal serves: all data keys are wrapped anew. Run it again when it was cut off.
+    #[arg(long)]
+    pub master: bool,
+    /// With --master: how long to wait for other processes to read the new key.
+    #[arg(long, default_value = "1m", value_parser = duration)]
+    pub wait: Duration,
 }
 
 /// `pyli keys rotate …`
