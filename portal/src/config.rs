@@ -247,7 +247,7 @@ mod tests {
         let with = |register| Config::from_arguments(["--register", register]);
         let built_in = Config::from_arguments([]).expect("nothing is needed").register;
         assert_eq!(built_in.choice, RegisterChoice::BuiltIn);
-        assert_eq!(built_in.timing().lease(), Duration::from_millis(9040));
+        assert_eq!(built_in.timing().lease(), Duration::from_millis(9080));
         assert!(with("http://127.0.0.1:8090").is_ok_and(|config| config.register.choice != built_in.choice));
         for refused in ["http://protokollo.example.gr", "builtin", "https://u:p@protokollo.example.gr"] {
             assert!(with(refused).is_err(), "{refused}");

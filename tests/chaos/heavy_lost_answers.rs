@@ -55,9 +55,10 @@ where
     store.execute(work).await.expect("it is done").id
 }
 
-/// Ends the connection whose commit waits, and then makes no commit wait any more.
+/// Ends the appender's connection while its commit waits, and then makes no commit wait any more.
 async fn loses_the_answer(owner: &mut PgConnection) {
-    let end = "select count(pg_terminate_backend(pid)) from pg_stat_activity where wait_event = 'SyncRep'";
+    let end = "select count(pg_terminate_backend(pid)) from pg_stat_activity \
+               where wait_event = 'SyncRep' and application_name = 'pyli appender'";
     // Each look is a round trip; the commit soon waits.
     while sqlx::query_scalar::<_, i64>(end).fetch_one(&mut *owner).await.expect("the owner may") == 0 {}
     owner.execute("alter system set synchronous_standby_names = ''").await.expect("the owner may");

@@ -7,7 +7,7 @@ mod work;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use sqlx::Connection;
+use sqlx::{Connection, PgConnection};
 use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
@@ -127,22 +127,35 @@ impl Store {
         let seen = seen.map_err(SealError::StrangeWitness)?;
         let mut connection = self.pool().acquire().await?;
         let mut tx = connection.begin().await?;
-        let Some(turn) = review::take_turn(&mut tx).await? else { return Ok(Step::NotOurTurn) };
-        signers::take_over(&mut tx, self.log_keys()).await?;
-        let mut work = work::Work::open(&mut tx, self.log_keys()).await?;
-        let reviewed = review::review(&mut tx, &work, turn).await?;
+        let step = self.take_turn(&mut tx, seen.as_ref()).await;
+        let is_sealed = matches!(step, Ok(Step::Sealed(_)));
+        if is_sealed {
+            failpoints::unsealed();
+        }
+        // Ended here either way, and not when somebody uses the connection next: the row of the turn is free for whoever
+        // comes.
+        match step {
+            Ok(_) => tx.commit().await?,
+            Err(_) => drop(tx.rollback().await),
+        }
+        if is_sealed {
+            failpoints::sealed();
+        }
+        step
+    }
+
+    async fn take_turn(&self, tx: &mut PgConnection, seen: Option<&Checkpoint>) -> Result<Step, SealError> {
+        let Some(turn) = review::take_turn(tx).await? else { return Ok(Step::NotOurTurn) };
+        signers::take_over(tx, self.log_keys()).await?;
+        let mut work = work::Work::open(tx, self.log_keys()).await?;
+        let reviewed = review::review(tx, &work, turn).await?;
         let before = work.size();
-        work.grow(&mut tx, seen.as_ref()).await?;
-        review::note(&mut tx, turn, reviewed).await?;
+        work.grow(tx, seen).await?;
+        review::note(tx, turn, reviewed).await?;
         if work.size() == before {
-            tx.commit().await?;
             return Ok(Step::NothingNew);
         }
-        let checkpoint = work.sign(&mut tx, &self.log_keys().signer).await?;
-        failpoints::unsealed();
-        tx.commit().await?;
-        failpoints::sealed();
-        Ok(Step::Sealed(checkpoint))
+        Ok(Step::Sealed(work.sign(tx, &self.log_keys().signer).await?))
     }
 }
 
