@@ -25,7 +25,7 @@ fn content_without(database: PgConnectOptions) -> PgConnectOptions {
 
 async fn store(database: PgConnectOptions) -> Store {
     let (master_key, log_keys) = (TestDatabase::master_key(), TestDatabase::log_keys());
-    let config = Config { database, pool_size: 2, master_key, log_keys, witness: None, erasure_list: None };
+    let config = Config { database, pool_size: 4, master_key, log_keys, witness: None, erasure_list: None };
     Store::connect(config).await.expect("the database takes us in")
 }
 
