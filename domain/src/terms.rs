@@ -57,6 +57,12 @@ pub fn day_in_athens(at: Timestamp) -> Date {
     at.to_zoned(athens()).date()
 }
 
+/// The first moment of a day on the municipality's calendar; `None` at the ends of the calendar.
+#[must_use]
+pub fn first_moment_in_athens(day: Date) -> Option<Timestamp> {
+    Some(day.to_zoned(athens()).ok()?.timestamp())
+}
+
 /// The municipality's time zone. Its rules are built in: nothing is read from the machine, so that a day is the same
 /// on every machine.
 #[must_use]

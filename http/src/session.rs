@@ -10,7 +10,7 @@ use store::{Account, Actor, Role, Session};
 
 use crate::app::App;
 use crate::problem::Problem;
-use crate::roles::Known;
+use crate::roles::{Known, Who};
 
 /// The cookie of the pages.
 pub const COOKIE: &str = "__Host-session";
@@ -66,8 +66,7 @@ impl FromRequestParts<App> for Citizen {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let ApiSession { session, .. } = ApiSession::from_request_parts(parts, app).await?;
-        if session.account.role == Role::Citizen { Ok(Self(session)) } else { Err(Problem::not_your_role()) }
+        Ok(Self(admitted(parts, app, Who::Citizens).await?))
     }
 }
 
@@ -78,8 +77,7 @@ impl FromRequestParts<App> for StaffMember {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let ApiSession { session, .. } = ApiSession::from_request_parts(parts, app).await?;
-        if handles_cases(session.account.role) { Ok(Self(session)) } else { Err(Problem::not_your_role()) }
+        Ok(Self(admitted(parts, app, Who::Handlers).await?))
     }
 }
 
@@ -90,12 +88,7 @@ impl FromRequestParts<App> for Registrar {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let ApiSession { session, .. } = ApiSession::from_request_parts(parts, app).await?;
-        if session.account.role == Role::Registrar {
-            Ok(Self(session))
-        } else {
-            Err(Problem::not_your_role())
-        }
+        Ok(Self(admitted(parts, app, Who::Registrars).await?))
     }
 }
 
@@ -106,9 +99,13 @@ impl FromRequestParts<App> for Auditor {
     type Rejection = Problem;
 
     async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
-        let ApiSession { session, .. } = ApiSession::from_request_parts(parts, app).await?;
-        if session.account.role == Role::Auditor { Ok(Self(session)) } else { Err(Problem::not_your_role()) }
+        Ok(Self(admitted(parts, app, Who::Auditors).await?))
     }
+}
+
+async fn admitted(parts: &mut Parts, app: &App, who: Who) -> Result<Session, Problem> {
+    let ApiSession { session, .. } = ApiSession::from_request_parts(parts, app).await?;
+    if who.admits(Some(session.account.role)) { Ok(session) } else { Err(Problem::not_your_role()) }
 }
 
 /// Whether somebody of this role reads and handles cases.

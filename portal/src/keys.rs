@@ -69,7 +69,8 @@ impl KeyFiles {
     /// All of them; `origin` is the name in which the log is signed.
     pub fn read(&self, origin: &str) -> Result<Keys> {
         let (log, lines) = (self.read_log_keys(origin)?, master::read(&self.master)?);
-        let master = MasterKey::new([0; 32]);
+        let [first, ..] = lines.as_slice() else { bail!("the file of the master key is empty") };
+        let master = MasterKey::new(**first);
         master.learn(&lines);
         Ok(Keys { master, log })
     }

@@ -158,6 +158,11 @@ pub(crate) fn as_stored(drafts: Vec<StoredEvent>, appended: Appended) -> Vec<Sto
         .collect()
 }
 
+/// For a figure; a batch is never as long as to reach the end of it.
+pub(crate) fn to_f64(count: usize) -> f64 {
+    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
+}
+
 fn to_i64(count: usize) -> i64 {
     i64::try_from(count).expect("a batch has fewer events than 2^63")
 }

@@ -128,15 +128,11 @@ impl Store {
     /// position of its last event.
     pub async fn erase(&self, erasing: Erasing) -> Result<i64, EraseError> {
         self.inner.gate.pass()?;
-        self.erase_in_any_case(erasing).await
+        self.erase_again(erasing).await
     }
 
     /// The same in a database that was restored: whatever the second place for checkpoints says.
     pub async fn erase_again(&self, erasing: Erasing) -> Result<i64, EraseError> {
-        self.erase_in_any_case(erasing).await
-    }
-
-    async fn erase_in_any_case(&self, erasing: Erasing) -> Result<i64, EraseError> {
         if let Some(list) = &self.inner.erasure_list {
             list.is_writable().map_err(EraseError::NoList)?;
         }

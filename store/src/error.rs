@@ -1,5 +1,8 @@
 //! What can go wrong here, in three kinds: refused, conflict, unavailable.
 
+use sqlx::error::DatabaseError;
+use sqlx::postgres::{PgDatabaseError, PgSeverity};
+
 /// The database did not answer as it must. Nothing was acknowledged; the caller may try again.
 #[derive(Debug, thiserror::Error)]
 pub enum Unavailable {
@@ -59,4 +62,20 @@ pub enum ExecuteError<E: std::error::Error> {
     /// The log could not be reached; nothing was acknowledged.
     #[error(transparent)]
     Unavailable(#[from] Unavailable),
+}
+
+/// What may be logged of an error: never a message, which can quote a value.
+pub(crate) fn code(error: &sqlx::Error) -> String {
+    match error {
+        sqlx::Error::Database(database) => database.code().unwrap_or_default().into_owned(),
+        sqlx::Error::Io(error) => error.kind().to_string(),
+        _ => "connection".to_owned(),
+    }
+}
+
+/// Whether the connection ends with what the server says.
+pub(crate) fn is_fatal(error: &dyn DatabaseError) -> bool {
+    error
+        .try_downcast_ref::<PgDatabaseError>()
+        .is_some_and(|error| matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic))
 }

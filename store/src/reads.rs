@@ -12,12 +12,11 @@ use std::time::{Duration, Instant};
 use futures_util::future::BoxFuture;
 use futures_util::stream::{self, BoxStream, StreamExt, TryStreamExt};
 use sqlx::error::DatabaseError;
-use sqlx::postgres::{
-    PgConnectOptions, PgConnection, PgDatabaseError, PgQueryResult, PgRow, PgSeverity, PgStatement,
-    PgTypeInfo,
-};
+use sqlx::postgres::{PgConnectOptions, PgConnection, PgQueryResult, PgRow, PgStatement, PgTypeInfo};
 use sqlx::{ConnectOptions, Connection, Describe, Either, Execute, Executor, Postgres};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+
+use crate::error::is_fatal;
 
 /// How long a question waits for a connection.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -164,10 +163,7 @@ impl Drop for Lent {
 /// Whether the server, or sqlx before it, refused the statement alone: with a fatal error the connection ends.
 fn is_refusal(error: &sqlx::Error) -> bool {
     match error {
-        sqlx::Error::Database(error) => {
-            let severity = error.try_downcast_ref::<PgDatabaseError>().map(PgDatabaseError::severity);
-            !matches!(severity, Some(PgSeverity::Fatal | PgSeverity::Panic))
-        }
+        sqlx::Error::Database(error) => !is_fatal(error.as_ref()),
         sqlx::Error::Encode(_) => true,
         _ => false,
     }

@@ -5,7 +5,8 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 use portal::RunningCluster;
-use sqlx::postgres::PgConnectOptions;
+use sqlx::error::DatabaseError;
+use sqlx::postgres::{PgConnectOptions, PgPool};
 use sqlx::{ConnectOptions, Connection, Executor};
 use store::seal::{LogKeys, Signer};
 use store::{Config, MasterKey, Store};
@@ -145,4 +146,13 @@ fn fingerprint_of_migrations() -> Result<u64> {
 /// For `Drop`, which cannot wait: on a thread of its own.
 fn in_a_runtime<T>(work: impl Future<Output = Result<T>>) -> Result<T> {
     tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(work)
+}
+
+/// The code with which the database refuses this change to somebody in that role.
+pub async fn refused_with(owner: &PgPool, role: &str, change: &str) -> String {
+    let mut connection = owner.acquire().await.expect("the database is there");
+    sqlx::raw_sql(&format!("set role {role}")).execute(&mut *connection).await.expect("the role is there");
+    let refusal = sqlx::raw_sql(change).execute(&mut *connection).await.expect_err("it is refused");
+    sqlx::raw_sql("reset role").execute(&mut *connection).await.expect("the role is ours");
+    refusal.as_database_error().and_then(DatabaseError::code).expect("it has a code").into_owned()
 }

@@ -3,9 +3,9 @@
 use domain::{AccountId, DepartmentId, RequestId};
 use jiff::{SignedDuration, Timestamp};
 use sqlx::Row;
-use sqlx::error::DatabaseError;
 use store::access::{Access, Field, Purpose, Reader, Seen, Subject, Surface, Unread};
 use store::{Role, Unavailable};
+use tests::refused_with;
 use uuid::Uuid;
 
 use crate::world::World;
@@ -27,14 +27,6 @@ fn opened(subject: Subject) -> Seen {
 async fn counted(world: &World) -> i64 {
     let count = sqlx::query_scalar("select count(*) from access_records").fetch_one(&world.owner);
     count.await.expect("the owner may look")
-}
-
-async fn refused_with(world: &World, role: &str, change: &str) -> String {
-    let mut connection = world.owner.acquire().await.expect("the database is there");
-    sqlx::raw_sql(&format!("set role {role}")).execute(&mut *connection).await.expect("the role is there");
-    let refusal = sqlx::raw_sql(change).execute(&mut *connection).await.expect_err("it is refused");
-    sqlx::raw_sql("reset role").execute(&mut *connection).await.expect("the role is ours");
-    refusal.as_database_error().and_then(DatabaseError::code).expect("it has a code").into_owned()
 }
 
 #[tokio::test]
@@ -120,11 +112,11 @@ async fn the_application_has_no_right_to_change_a_record_and_the_owner_is_stoppe
         "delete from access_records",
         "truncate access_records",
     ] {
-        assert_eq!(refused_with(&world, "pyli_app", change).await, "42501", "{change}");
-        assert_eq!(refused_with(&world, "pyli", change).await, "23001", "{change}");
+        assert_eq!(refused_with(&world.owner, "pyli_app", change).await, "42501", "{change}");
+        assert_eq!(refused_with(&world.owner, "pyli", change).await, "23001", "{change}");
     }
     for change in ["drop table access_records", "alter table access_records disable trigger all"] {
-        assert_eq!(refused_with(&world, "pyli_app", change).await, "42501", "{change}");
+        assert_eq!(refused_with(&world.owner, "pyli_app", change).await, "42501", "{change}");
     }
     assert_eq!(counted(&world).await, 1);
 }

@@ -4,14 +4,14 @@
 use std::str::FromStr;
 
 use domain::AccountId;
-use domain::terms::athens;
+use domain::terms::first_moment_in_athens;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use projections::accesses::Mark;
 use projections::{Cursor, PageRequest};
 use uuid::Uuid;
 
-use super::field::{Fault, Field, faulty};
+use super::field::{Field, faulty};
 use super::trail::Trail;
 use super::{Body, day};
 use crate::paths::percent;
@@ -83,9 +83,9 @@ impl AccessSearch {
     /// What is wanted; `None` when something cannot be read, and the error is at its field.
     pub fn wanted(&mut self) -> Option<Wanted> {
         let wanted = Wanted {
-            case: read(&mut self.case, "error-access-case", CaseNamed::parse),
-            person: read(&mut self.person, "error-id", |text| Uuid::from_str(text).ok()),
-            day: read(&mut self.day, "error-day", day::read),
+            case: self.case.read("error-access-case", CaseNamed::parse),
+            person: self.person.read("error-id", |text| Uuid::from_str(text).ok()),
+            day: self.day.read("error-day", day::read),
         };
         self.faulty().is_empty().then_some(wanted)
     }
@@ -152,21 +152,7 @@ impl CaseNamed {
 /// The first moment of a day in Athens, and of the next; `None` at the ends of the calendar.
 #[must_use]
 pub fn moments(day: Date) -> Option<(Timestamp, Timestamp)> {
-    let begins = |day: Date| Some(day.to_zoned(athens()).ok()?.timestamp());
-    Some((begins(day)?, begins(day.tomorrow().ok()?)?))
-}
-
-/// What the field says; `None` when it is empty, or with an error at the field.
-fn read<T>(field: &mut Field, fault: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-    let text = field.value.trim();
-    if field.error.is_some() || text.is_empty() {
-        return None;
-    }
-    let value = read(text);
-    if value.is_none() {
-        field.error = Some(Fault::of(fault));
-    }
-    value
+    Some((first_moment_in_athens(day)?, first_moment_in_athens(day.tomorrow().ok()?)?))
 }
 
 #[cfg(test)]

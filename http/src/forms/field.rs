@@ -68,6 +68,19 @@ impl Field {
         }
         chosen
     }
+
+    /// What the field says, which may be nothing; `None` when it is empty, or with an error at the field.
+    pub fn read<T>(&mut self, fault: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
+        let text = self.value.trim();
+        if self.error.is_some() || text.is_empty() {
+            return None;
+        }
+        let value = read(text);
+        if value.is_none() {
+            self.error = Some(Fault::of(fault));
+        }
+        value
+    }
 }
 
 impl Sentences {

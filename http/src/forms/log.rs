@@ -3,13 +3,11 @@
 
 use std::str::FromStr;
 
-use domain::terms::athens;
-use jiff::Timestamp;
-use jiff::civil::Date;
+use domain::terms::first_moment_in_athens;
 use projections::replay::{LogFilter, StreamKind};
 use projections::{Cursor, PageRequest};
 
-use super::field::{Fault, Field, faulty};
+use super::field::{Field, faulty};
 use super::trail::Trail;
 use super::{Body, day};
 use crate::paths::percent;
@@ -55,13 +53,15 @@ impl LogSearch {
     /// What is wanted; `None` when something cannot be read, and the error is at its field.
     pub fn filter(&mut self) -> Option<LogFilter> {
         let filter = LogFilter {
-            id: read(&mut self.case, "error-id", parsed),
-            number: read(&mut self.number, "error-number", parsed),
+            id: self.case.read("error-id", parsed),
+            number: self.number.read("error-number", parsed),
             kind: self.kind,
             event_type: self.event,
-            actor: read(&mut self.account, "error-id", parsed),
-            from: read(&mut self.from, "error-log-day", |text| begins(day::read(text)?)),
-            until: read(&mut self.to, "error-log-day", |text| begins(day::read(text)?.tomorrow().ok()?)),
+            actor: self.account.read("error-id", parsed),
+            from: self.from.read("error-log-day", |text| first_moment_in_athens(day::read(text)?)),
+            until: self
+                .to
+                .read("error-log-day", |text| first_moment_in_athens(day::read(text)?.tomorrow().ok()?)),
         };
         self.faulty().is_empty().then_some(filter)
     }
@@ -109,26 +109,8 @@ impl LogSearch {
     }
 }
 
-/// What the field says; `None` when it is empty, or with an error at the field.
-fn read<T>(field: &mut Field, fault: &'static str, read: impl FnOnce(&str) -> Option<T>) -> Option<T> {
-    let text = field.value.trim();
-    if field.error.is_some() || text.is_empty() {
-        return None;
-    }
-    let value = read(text);
-    if value.is_none() {
-        field.error = Some(Fault::of(fault));
-    }
-    value
-}
-
 fn parsed<T: FromStr>(text: &str) -> Option<T> {
     text.parse().ok()
-}
-
-/// The first moment of a day in Athens.
-fn begins(day: Date) -> Option<Timestamp> {
-    Some(day.to_zoned(athens()).ok()?.timestamp())
 }
 
 #[cfg(test)]

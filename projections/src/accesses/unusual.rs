@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use domain::AccountId;
-use domain::terms::athens;
+use domain::terms::first_moment_in_athens;
 use jiff::civil::Date;
 use jiff::{Timestamp, ToSpan};
 use sqlx::postgres::PgRow;
@@ -143,8 +143,8 @@ async fn by_reader(
 
 /// The first moment of what is usual, of the day, and of the next; `None` at the ends of the calendar.
 fn moments(day: Date) -> Option<(Timestamp, Timestamp, Timestamp)> {
-    let begins = |day: Date| Some(day.to_zoned(athens()).ok()?.timestamp());
-    Some((begins(day.checked_sub(BEFORE.days()).ok()?)?, begins(day)?, begins(day.tomorrow().ok()?)?))
+    let (first, next) = (day.checked_sub(BEFORE.days()).ok()?, day.tomorrow().ok()?);
+    Some((first_moment_in_athens(first)?, first_moment_in_athens(day)?, first_moment_in_athens(next)?))
 }
 
 impl Usual {

@@ -174,10 +174,7 @@ pub async fn for_staff(
     let Some(within) = reach.within() else { return Ok(None) };
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
     let found = query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()?;
-    Ok(found.map(|view| {
-        let seen = vec![view.seen(Purpose::Case)];
-        Unread::new(view, seen)
-    }))
+    Ok(found.map(|view| Unread::of(view, |view| view.seen(Purpose::Case))))
 }
 
 /// Those of these applications that are in reach, in no order, for staff: who applied and for what; details, fields,

@@ -42,10 +42,7 @@ pub async fn for_staff(
     id: AccountId,
     purpose: Purpose,
 ) -> Result<Option<Unread<CitizenView>>, Unavailable> {
-    Ok(own(store, id).await?.map(|view| {
-        let seen = vec![view.seen(purpose)];
-        Unread::new(view, seen)
-    }))
+    Ok(own(store, id).await?.map(|view| Unread::of(view, |view| view.seen(purpose))))
 }
 
 /// What a citizen sees of himself: for nobody else. `None` when he has declared nothing yet.

@@ -30,8 +30,7 @@ impl CaseLog {
         let (events, key) = store.stream_with_key(&kind.stream(id)).await?;
         Ok(Self::of(kind, events, key).map(|log| {
             let events = (!log.is_erased()).then_some(Field::Events);
-            let seen = vec![access::Seen::of(kind.subject(id), Purpose::Audit, [events])];
-            Unread::new(log, seen)
+            Unread::of(log, |_| access::Seen::of(kind.subject(id), Purpose::Audit, [events]))
         }))
     }
 

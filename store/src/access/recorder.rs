@@ -11,7 +11,8 @@ use tracing::warn;
 use uuid::Uuid;
 
 use super::{Access, Seen};
-use crate::error::Unavailable;
+use crate::append::to_f64;
+use crate::error::{Unavailable, code};
 use crate::failpoints;
 
 /// How many readings may wait; beyond that a reader hears at once that nothing can be shown.
@@ -195,17 +196,4 @@ fn is_lost(error: &sqlx::Error) -> bool {
         sqlx::Error::Io(error) => error.kind() != std::io::ErrorKind::TimedOut,
         _ => false,
     }
-}
-
-/// What may be logged of an error: never a message.
-fn code(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Database(database) => database.code().unwrap_or_default().into_owned(),
-        sqlx::Error::Io(error) => error.kind().to_string(),
-        _ => "connection".to_owned(),
-    }
-}
-
-fn to_f64(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }

@@ -18,6 +18,13 @@ impl<T> Unread<T> {
         Self { value, seen }
     }
 
+    /// One case or person: `seen` tells what showing it would show.
+    #[must_use]
+    pub fn of(value: T, seen: impl FnOnce(&T) -> Seen) -> Self {
+        let seen = vec![seen(&value)];
+        Self { value, seen }
+    }
+
     /// Records that it is read, and hands it out.
     pub async fn open(self, store: &Store, access: &Access) -> Result<T, Unavailable> {
         store.record_access(access, self.seen).await?;

@@ -89,6 +89,7 @@ impl Store {
 
 fn of_citizen(account: Account, purpose: Purpose) -> Option<Unread<Account>> {
     let found = (purpose == Purpose::Search).then_some(Field::Found);
-    let seen = vec![Seen::of(Subject::Person(account.id), purpose, [Some(Field::Account), found])];
-    (account.role == Role::Citizen).then(|| Unread::new(account, seen))
+    let seen =
+        |account: &Account| Seen::of(Subject::Person(account.id), purpose, [Some(Field::Account), found]);
+    (account.role == Role::Citizen).then(|| Unread::of(account, seen))
 }

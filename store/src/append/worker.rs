@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::time::{Duration, Instant};
 
 use sqlx::error::DatabaseError;
-use sqlx::postgres::{PgConnectOptions, PgConnection, PgDatabaseError, PgSeverity};
+use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
 use tokio::sync::{mpsc, watch};
 use tokio_util::sync::CancellationToken;
@@ -12,9 +12,9 @@ use tracing::{error, warn};
 
 use super::batch;
 use super::statement::{self, Done};
-use super::{Answer, Appended, Pending, to_i64};
+use super::{Answer, Appended, Pending, to_f64, to_i64};
 use crate::connect::ring;
-use crate::error::Unavailable;
+use crate::error::{Unavailable, code, is_fatal};
 use crate::failpoints;
 
 /// How long a statement may be silent before the connection is given up. Longer than the server's own limit of 5 s
@@ -229,16 +229,11 @@ impl Worker {
 
 fn meaning(error: &sqlx::Error) -> Meaning {
     match error {
-        sqlx::Error::Database(database) => {
-            let fatal = database
-                .try_downcast_ref::<PgDatabaseError>()
-                .is_some_and(|error| matches!(error.severity(), PgSeverity::Fatal | PgSeverity::Panic));
-            match database.code().as_deref().and_then(|code| code.get(..2)) {
-                _ if fatal => Meaning::Unknown,
-                Some("22" | "23") => Meaning::ValueRefused,
-                _ => Meaning::RolledBack,
-            }
-        }
+        sqlx::Error::Database(database) => match database.code().as_deref().and_then(|code| code.get(..2)) {
+            _ if is_fatal(database.as_ref()) => Meaning::Unknown,
+            Some("22" | "23") => Meaning::ValueRefused,
+            _ => Meaning::RolledBack,
+        },
         sqlx::Error::Encode(_) => Meaning::RolledBack,
         // Lost, silent, or not understood: it may have been committed.
         _ => Meaning::Unknown,
@@ -248,15 +243,6 @@ fn meaning(error: &sqlx::Error) -> Meaning {
 /// A session keeps the read-only setting that it began with: only a new one notices that it was lifted.
 fn is_read_only(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(DatabaseError::code).is_some_and(|code| code == "25006")
-}
-
-/// What may be logged of an error: never a message, which can quote a value.
-fn code(error: &sqlx::Error) -> String {
-    match error {
-        sqlx::Error::Database(database) => database.code().unwrap_or_default().into_owned(),
-        sqlx::Error::Io(error) => error.kind().to_string(),
-        _ => "connection".to_owned(),
-    }
 }
 
 fn answer_refused(batch: Vec<Pending>, refusal: sqlx::Error) {
@@ -279,8 +265,4 @@ fn answer_unavailable(batch: Vec<Pending>, error: sqlx::Error) {
         // Whoever asked may have gone away.
         let _ = pending.reply.send(Answer::Unavailable(Unavailable::Database(error)));
     }
-}
-
-fn to_f64(count: usize) -> f64 {
-    f64::from(u32::try_from(count).unwrap_or(u32::MAX))
 }
