@@ -61,6 +61,7 @@ fn shown_of(subject: Subject) -> &'static [Field] {
         Subject::Application(_) => {
             &[Field::Applicant, Field::Remarks, Field::Delivery, Field::Answer, Field::History]
         }
+        Subject::Log { .. } => &[],
     }
 }
 

@@ -29,10 +29,13 @@ pub async fn search(store: &Store, filter: &LogFilter, page: &PageRequest) -> Re
     replay::search(store, filter, page).await
 }
 
-/// The sealed events behind a position; `None` when not so much is sealed. What is personal in them is
-/// ciphertext, and the key does not go with it: nobody's data are read.
-pub async fn feed(store: &Store, wanted: Wanted) -> Result<Option<Feed>, Unavailable> {
-    store.feed(wanted).await
+/// The sealed events behind a position, once it is recorded which of them are handed on; `None` when not so much is
+/// sealed. What is personal in them is ciphertext, and the key does not go with it: nobody's data are read.
+pub async fn feed(store: &Store, access: &Access, wanted: Wanted) -> Result<Option<Feed>, Unavailable> {
+    match store.feed(wanted).await? {
+        Some(unread) => Ok(Some(unread.open(store, access).await?)),
+        None => Ok(None),
+    }
 }
 
 /// All of one case, once it is recorded that it is read; `None` when there is none.

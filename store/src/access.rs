@@ -65,6 +65,15 @@ pub enum Subject {
     Application(ApplicationId),
     /// A citizen: his account, details and verification.
     Person(AccountId),
+    /// Positions of the log as it is stored: what is personal there is ciphertext.
+    Log {
+        /// The one stream that was asked for; `None` for whatever stands there.
+        stream: Option<Uuid>,
+        /// The first position.
+        from: i64,
+        /// The last one.
+        to: i64,
+    },
 }
 
 /// A set of names that the database keeps as text.
@@ -130,6 +139,8 @@ named! {
         Export = "export",
         /// Who read what, looked at.
         Oversight = "oversight",
+        /// The log as it is stored, handed on: the audit feed, an export.
+        Log = "log",
     }
 }
 
@@ -162,6 +173,8 @@ named! {
         Events = "events",
         /// Who has read it.
         Accesses = "accesses",
+        /// The log's lines, with ciphertext where they are personal.
+        Lines = "lines",
     }
 }
 
@@ -197,9 +210,6 @@ impl Access {
 }
 
 impl Subject {
-    /// The names of the kinds.
-    pub const KINDS: [&'static str; 3] = ["request", "application", "person"];
-
     /// What it is, in SQL and in the API.
     #[must_use]
     pub fn kind(self) -> &'static str {
@@ -207,26 +217,38 @@ impl Subject {
             Self::Request(_) => "request",
             Self::Application(_) => "application",
             Self::Person(_) => "person",
+            Self::Log { .. } => "log",
         }
     }
 
-    /// Its id.
+    /// Its id; the log as a whole has the nil one.
     #[must_use]
     pub fn id(self) -> Uuid {
         match self {
             Self::Request(id) => id.0,
             Self::Application(id) => id.0,
             Self::Person(id) => id.0,
+            Self::Log { stream, .. } => stream.unwrap_or_default(),
         }
     }
 
-    /// The subject of that kind and id.
+    /// Which positions of the log, the first and the last.
     #[must_use]
-    pub fn of(kind: &str, id: Uuid) -> Option<Self> {
-        match kind {
-            "request" => Some(Self::Request(RequestId(id))),
-            "application" => Some(Self::Application(ApplicationId(id))),
-            "person" => Some(Self::Person(AccountId(id))),
+    pub fn positions(self) -> Option<(i64, i64)> {
+        match self {
+            Self::Log { from, to, .. } => Some((from, to)),
+            Self::Request(_) | Self::Application(_) | Self::Person(_) => None,
+        }
+    }
+
+    /// The subject of that kind and id, with its positions where it has some.
+    #[must_use]
+    pub fn of(kind: &str, id: Uuid, positions: Option<(i64, i64)>) -> Option<Self> {
+        match (kind, positions) {
+            ("request", None) => Some(Self::Request(RequestId(id))),
+            ("application", None) => Some(Self::Application(ApplicationId(id))),
+            ("person", None) => Some(Self::Person(AccountId(id))),
+            ("log", Some((from, to))) => Some(Self::Log { stream: (!id.is_nil()).then_some(id), from, to }),
             _ => None,
         }
     }
@@ -237,6 +259,12 @@ impl Seen {
     #[must_use]
     pub fn of(subject: Subject, purpose: Purpose, fields: impl IntoIterator<Item = Option<Field>>) -> Self {
         Self { subject, purpose, fields: fields.into_iter().flatten().collect() }
+    }
+
+    /// These positions of the log as they are stored, of one stream or of all; `None` where none of them is handed on.
+    pub(crate) fn of_log(stream: Option<Uuid>, from: i64, to: i64) -> Option<Self> {
+        let subject = Subject::Log { stream, from, to };
+        (from <= to).then(|| Self::of(subject, Purpose::Log, [Some(Field::Lines)]))
     }
 }
 

@@ -2,8 +2,8 @@
 
 use axum::http::StatusCode;
 use serde_json::Value;
-use store::seal::{Hash, Tail, Wanted};
-use store::{Role, Store};
+use store::seal::{Feed, Hash, Tail, Wanted};
+use store::{Access, Role, Store};
 use uuid::Uuid;
 
 use crate::people::id;
@@ -43,12 +43,18 @@ async fn lines(portal: &Portal, auditor: &str, query: &str) -> Vec<String> {
 
 /// The lines of `pyli audit export`, without the note.
 async fn exported(store: &Store) -> Vec<String> {
-    let mut export = store.export(1..=u64::MAX, Tail::Sealed).await.expect("it is sealed");
+    let export = store.export(1..=u64::MAX, Tail::Sealed).await.expect("it is sealed");
+    let mut export = export.open(store, &Access::command_line(None)).await.expect("it is recorded");
     let mut text = String::new();
     while let Some(piece) = export.next().await.expect("the database answers") {
         text.push_str(&piece);
     }
     text.lines().take_while(|line| line.starts_with('{')).map(str::to_owned).collect()
+}
+
+async fn opened(store: &Store, wanted: Wanted) -> Feed {
+    let feed = store.feed(wanted).await.expect("it answers").expect("it is sealed");
+    feed.open(store, &Access::command_line(None)).await.expect("it is recorded")
 }
 
 fn of(line: &str) -> Value {
@@ -160,7 +166,7 @@ async fn a_page_has_a_bound_and_a_gap_ends_the_feed() {
     let (portal, _, _) = sealed(150).await;
     let store = portal.store();
     let all = exported(store).await;
-    let mut feed = store.feed(Wanted::default()).await.expect("it answers").expect("it is sealed");
+    let mut feed = opened(store, Wanted::default()).await;
     let mut leaves = Vec::new();
     let mut largest = 0;
     while let Some(page) = feed.next().await.expect("it answers") {
@@ -174,11 +180,77 @@ async fn a_page_has_a_bound_and_a_gap_ends_the_feed() {
     portal
         .owner_does("alter table events disable trigger all; delete from events where position = 140")
         .await;
-    let mut feed = store.feed(Wanted::default()).await.expect("it answers").expect("it is sealed");
+    let mut feed = opened(store, Wanted::default()).await;
     assert_eq!(feed.next().await.expect("the first page is whole").map(|page| page.len()), Some(128));
     assert!(feed.next().await.is_err(), "a gap is no page");
     let id = Uuid::now_v7();
     let wanted = Wanted { aggregate_id: Some(id), ..Wanted::default() };
-    let mut feed = store.feed(wanted).await.expect("it answers").expect("it is sealed");
+    let mut feed = opened(store, wanted).await;
     assert!(feed.next().await.expect("it answers").is_none());
+}
+
+/// What was recorded of the log by now, oldest first: by whom, of which stream, from where to where.
+async fn recorded(portal: &Portal) -> Vec<(Option<Uuid>, Uuid, i64, i64)> {
+    let mut owner = portal.owner().await;
+    let records = sqlx::query_as(
+        "select reader, subject, from_position, to_position from access_records
+         where role = 'auditor' and surface = 'api' and purpose = 'log' and subject_kind = 'log' and fields = '{lines}'
+         order by position",
+    );
+    records.fetch_all(&mut owner).await.expect("he may look")
+}
+
+#[tokio::test]
+async fn who_was_handed_which_positions_is_recorded_and_nothing_where_nothing_was() {
+    let (portal, auditor, case) = sealed(9).await;
+    let end = i64::try_from(exported(portal.store()).await.len()).expect("few");
+    let reader = Some(portal.who(&auditor).await.parse().expect("an id"));
+    let stream = case.parse().expect("an id");
+    let all = Uuid::nil();
+    for (query, record) in [
+        (String::new(), Some((all, 1, end))),
+        ("after=4".to_owned(), Some((all, 5, end))),
+        ("after=4&limit=3".to_owned(), Some((all, 5, 7))),
+        ("after=4&limit=9007199254740991".to_owned(), Some((all, 5, end))),
+        // Where the last of so many stands, nobody knows before: all of it is looked through.
+        ("after=1&limit=2&type=Submitted".to_owned(), Some((all, 2, end))),
+        (format!("aggregate_id={case}"), Some((stream, 1, end))),
+        (format!("after={end}"), None),
+        ("type=NotYetInvented".to_owned(), None),
+        (format!("aggregate_id={}", Uuid::from_u128(7)), None),
+    ] {
+        let before = recorded(&portal).await;
+        let shown = lines(&portal, &auditor, &query).await;
+        assert_eq!(shown.is_empty(), record.is_none(), "{query}");
+        let expected = record.map(|(stream, from, to)| (reader, stream, from, to));
+        assert_eq!(
+            recorded(&portal).await[before.len()..],
+            expected.into_iter().collect::<Vec<_>>(),
+            "{query}"
+        );
+    }
+    let before = recorded(&portal).await.len();
+    get(&portal, &auditor, &format!("after={}", end + 1)).await.problem(404, "not_sealed");
+    get(&portal, &auditor, "after=x").await.problem(422, "invalid_fields");
+    let cloud = Call::new("GET", &format!("{FEED}?limit=1")).bearer(&auditor).header("accept", BATCH);
+    assert_eq!(portal.send(cloud).await.status, StatusCode::OK);
+    assert_eq!(recorded(&portal).await[before..], [(reader, all, 1, 1)], "of another form as well");
+    let oversight =
+        portal.send(Call::new("GET", "/staff/accesses?reader=machine").cookie(&auditor)).await.page();
+    assert!(oversight.contains(&format!("Αρχείο συμβάντων, θέσεις 1 έως {end}")), "{oversight}");
+}
+
+#[tokio::test]
+async fn a_feed_that_cannot_be_recorded_is_not_handed_on() {
+    let (portal, auditor, _) = sealed(2).await;
+    portal.owner_does("revoke insert on access_records from pyli_app").await;
+    for accept in ["application/x-ndjson", BATCH] {
+        let call = Call::new("GET", FEED).bearer(&auditor).header("accept", accept);
+        let answer = portal.send(call).await;
+        answer.problem(503, "unavailable");
+        assert!(!answer.page().contains("aggregate_id"), "{}", answer.page());
+    }
+    assert_eq!(get(&portal, &auditor, "type=NotYetInvented").await.page(), "", "nothing of the log is in it");
+    portal.owner_does("grant insert on access_records to pyli_app").await;
+    assert!(!lines(&portal, &auditor, "").await.is_empty());
 }

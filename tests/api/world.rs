@@ -10,7 +10,7 @@ use portal::reactions::Registration;
 use portal_http::{App, Limits, Settings};
 use protocol_adapter::{BuiltIn, Delivery, Keeps, Timing};
 use serde_json::Value;
-use sqlx::{ConnectOptions, Executor};
+use sqlx::{ConnectOptions, Executor, PgConnection};
 use store::Store;
 use tests::TestDatabase;
 use tokio_util::sync::CancellationToken;
@@ -113,41 +113,39 @@ impl Portal {
 
     /// Destroys the data key of every case, as erasing somebody does with those of his.
     pub async fn erases_every_case(&self) {
-        let mut owner = self.database.owner.connect().await.expect("the owner is let in");
-        let erased = owner
-            .execute(
-                "update data_keys set wrapped = null, destroyed_at = now()
-                 where aggregate_type in ('CitizenRequest', 'CertificateApplication')",
-            )
-            .await;
+        let erase = "update data_keys set wrapped = null, destroyed_at = now()
+                     where aggregate_type in ('CitizenRequest', 'CertificateApplication')";
+        let erased = self.owner().await.execute(erase).await;
         assert!(erased.expect("the owner may").rows_affected() > 0);
     }
 
     /// What only the owner of the tables can do.
     pub async fn owner_does(&self, sql: &str) {
-        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
-        owner.execute(sql).await.expect("he may do this");
+        self.owner().await.execute(sql).await.expect("he may do this");
+    }
+
+    /// A connection of the owner of the tables.
+    pub async fn owner(&self) -> PgConnection {
+        self.database.owner.connect().await.expect("the owner may come in")
     }
 
     /// Every record of an access, oldest first: reader (empty for the command line), surface, purpose, subject.
     pub async fn accesses(&self) -> Vec<(String, String, String, String)> {
-        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
         let records = sqlx::query_as(
             "select coalesce(reader::text, ''), surface, purpose, subject::text from access_records order by position",
         );
-        records.fetch_all(&mut owner).await.expect("he may look")
+        records.fetch_all(&mut self.owner().await).await.expect("he may look")
     }
 
     /// How many answers were recorded as read.
     pub async fn readings(&self) -> i64 {
-        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
         let counted = sqlx::query_scalar("select count(distinct reading) from access_records");
-        counted.fetch_one(&mut owner).await.expect("he may look")
+        counted.fetch_one(&mut self.owner().await).await.expect("he may look")
     }
 
     /// The tables in which this text stands, in whatever column.
     pub async fn tables_with(&self, text: &str) -> Vec<String> {
-        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
+        let mut owner = self.owner().await;
         let tables: Vec<String> = sqlx::query_scalar(
             "select t.table_schema || '.' || t.table_name from information_schema.tables t
              where t.table_schema in ('public', 'read_model', 'register') and t.table_type = 'BASE TABLE'",
@@ -168,7 +166,6 @@ impl Portal {
 
     /// The tables that have a column of one of these names.
     pub async fn tables_with_columns(&self, names: &[&str]) -> Vec<String> {
-        let mut owner = self.database.owner.connect().await.expect("the owner may come in");
         sqlx::query_scalar(
             "select distinct c.table_schema || '.' || c.table_name from information_schema.columns c
              join information_schema.tables t using (table_schema, table_name)
@@ -176,7 +173,7 @@ impl Portal {
                and c.column_name = any($1)",
         )
         .bind(names)
-        .fetch_all(&mut owner)
+        .fetch_all(&mut self.owner().await)
         .await
         .expect("they can be listed")
     }

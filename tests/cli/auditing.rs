@@ -103,6 +103,43 @@ async fn an_export_is_verified_without_a_database() {
 }
 
 #[tokio::test]
+async fn what_is_exported_is_recorded_before_it_leaves_and_nothing_leaves_that_cannot_be() {
+    let installation = Installation::with(3).await;
+    let owner = sqlx::PgPool::connect_with(installation.database.owner.clone()).await.expect("it is there");
+    let file = installation.path("log.ndjson");
+    sqlx::raw_sql("revoke insert on access_records from pyli_app").execute(&owner).await.expect("he may");
+    for arguments in [&["audit", "export"][..], &["audit", "export", "-o", &file]] {
+        let refused = installation.pyli(arguments).await;
+        assert_eq!((code(&refused), stdout(&refused).as_str()), (1, ""), "{}", complaint(&refused));
+        assert!(!Path::new(&file).exists());
+    }
+    sqlx::raw_sql("grant insert on access_records to pyli_app").execute(&owner).await.expect("he may");
+    let exports = [
+        (&["audit", "export", "-o", &file, "--reason", "ΑΠ 12/2026"][..], Some((1, 3, Some("ΑΠ 12/2026")))),
+        (&["audit", "export", "--from", "2", "--unsealed"], Some((2, 3, None))),
+        (&["audit", "export", "--to", "1"], Some((1, 1, None))),
+        // Only the checkpoint, which is public.
+        (&["audit", "export", "--from", "4"], None),
+    ];
+    for (arguments, _) in &exports {
+        let exported = installation.pyli(arguments).await;
+        assert_eq!(code(&exported), 0, "{}", complaint(&exported));
+    }
+    let recorded: Vec<(i64, i64, Option<String>)> = sqlx::query_as(
+        "select from_position, to_position, reason from access_records
+         where reader is null and role = 'system' and surface = 'command_line' and purpose = 'log'
+           and subject_kind = 'log' and fields = '{lines}' order by position",
+    )
+    .fetch_all(&owner)
+    .await
+    .expect("he may look");
+    let expected = exports.iter().filter_map(|(_, record)| *record);
+    let expected = expected.map(|(from, to, reason)| (from, to, reason.map(str::to_owned)));
+    assert_eq!(recorded, expected.collect::<Vec<_>>());
+    assert_eq!(code(&installation.pyli(&["audit", "export", "--reason", " "]).await), 2);
+}
+
+#[tokio::test]
 async fn what_cannot_be_used_ends_with_two_and_leaves_no_file() {
     let installation = Installation::with(0).await;
     let file = installation.path("log.ndjson");

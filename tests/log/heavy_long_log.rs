@@ -2,6 +2,7 @@
 
 use std::time::Instant;
 
+use store::Access;
 use store::seal::Tail;
 use tests::chance::size;
 
@@ -58,7 +59,8 @@ async fn a_long_log_is_verified_and_exported_in_memory_that_stays_flat() {
     assert!(peak_memory() - before < bound, "memory grows with the log");
 
     let (before, begin) = (peak_memory(), Instant::now());
-    let mut export = log.store.export(1..=u64::MAX, Tail::Sealed).await.expect("it is sealed");
+    let export = log.store.export(1..=u64::MAX, Tail::Sealed).await.expect("it is sealed");
+    let mut export = export.open(&log.store, &Access::command_line(None)).await.expect("it is recorded");
     let (mut bytes, mut first) = (0, String::new());
     while let Some(lines) = export.next().await.expect("the database answers") {
         bytes += lines.len();

@@ -6,7 +6,7 @@ use domain::protocol::ProtocolEntry;
 use jiff::civil::date;
 use store::seal::{LogKeys, Retired, Signer, Tail, Trusted};
 use store::verify::{Asked, Report, Scope, VerifyError, Witnessed};
-use store::{Actor, Config, Store, Work};
+use store::{Access, Actor, Config, Store, Work};
 use tests::TestDatabase;
 use tests::commands::{answer, application, by_clerk, comment, note, request, status};
 use uuid::Uuid;
@@ -59,7 +59,8 @@ impl SealedLog {
     }
 
     pub async fn exported(&self, tail: Tail) -> String {
-        let mut export = self.store.export(1..=u64::MAX, tail).await.expect("it is sealed");
+        let export = self.store.export(1..=u64::MAX, tail).await.expect("it is sealed");
+        let mut export = export.open(&self.store, &Access::command_line(None)).await.expect("it is recorded");
         let mut text = String::new();
         while let Some(lines) = export.next().await.expect("the database answers") {
             text.push_str(&lines);

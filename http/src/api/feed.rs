@@ -11,6 +11,7 @@ use axum::http::header::ACCEPT;
 use axum::http::{HeaderMap, StatusCode};
 use axum::response::Response;
 use serde::Serialize;
+use store::Access;
 use store::seal::Wanted;
 use store::seal::line::LogRow;
 use utoipa::{IntoParams, ToSchema};
@@ -102,12 +103,12 @@ impl FromFields for Wanted {
     ))]
 pub async fn events(
     State(app): State<App>,
-    _: Auditor,
+    Auditor(session): Auditor,
     Query(wanted): Query<Wanted>,
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     let form = Form::accepted(&headers.get_all(ACCEPT)).ok_or_else(not_acceptable)?;
-    let feed = replay::feed(&app.store, wanted).await?.ok_or_else(not_sealed)?;
+    let feed = replay::feed(&app.store, &Access::api(&session), wanted).await?.ok_or_else(not_sealed)?;
     Ok(answer(&app, form, feed))
 }
 

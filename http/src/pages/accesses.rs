@@ -118,8 +118,15 @@ impl AccessesPage {
             Subject::Request(_) => "access-of-request",
             Subject::Application(_) => "access-of-application",
             Subject::Person(_) => "access-of-person",
+            Subject::Log { stream, from, to } => return self.of_log(stream.is_some(), from, to),
         });
         format!("{what}{number}")
+    }
+
+    fn of_log(&self, is_of_one: bool, from: i64, to: i64) -> String {
+        let what = if is_of_one { "access-of-stream" } else { "access-of-log" };
+        let (from, to) = (from.to_string(), to.to_string());
+        self.frame.language.say_with(what, &[("from", &from), ("to", &to)])
     }
 
     fn shown(&self, line: &AccessLine) -> String {
@@ -162,6 +169,7 @@ impl Frame {
             Shown::Found => "shown-found",
             Shown::Events => "shown-events",
             Shown::Accesses => "shown-accesses",
+            Shown::Lines => "shown-lines",
         })
     }
 }

@@ -74,6 +74,7 @@ impl Frame {
             Purpose::Audit => "purpose-audit",
             Purpose::Export => "purpose-export",
             Purpose::Oversight => "purpose-oversight",
+            Purpose::Log => "purpose-log",
         })
     }
 }

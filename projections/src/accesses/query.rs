@@ -14,7 +14,7 @@ use crate::page::{Page, PageRequest};
 /// Namesakes are found among names, which are sealed: their ids come with the filter.
 const LIST: &str = concat!(
     "select r.position, r.at, r.reader, r.role, r.department, r.surface, r.purpose, r.subject_kind, r.subject,
-            r.fields, r.reason, coalesce(q.number, a.number) as number ",
+            r.fields, r.reason, r.from_position, r.to_position, coalesce(q.number, a.number) as number ",
     records!(),
     "where r.position < $1 and ($2::uuid[] is null or r.subject = any($2))
        and ($3::uuid[] is null or coalesce(k.person, r.subject) = any($3))
@@ -32,7 +32,8 @@ const LIST: &str = concat!(
      order by r.position desc limit $9"
 );
 
-/// The records that are wanted, newest first. Who reads this reads something personal: who reads of whom.
+/// The records that are wanted, newest first. Who reads this reads something personal: who reads of whom. What somebody
+/// was handed of the log as it is stored is of nobody.
 pub async fn list(
     store: &Store,
     filter: &AccessFilter,
@@ -54,6 +55,7 @@ pub async fn list(
     let mut subjects: Vec<Subject> = found.items.iter().map(|line| line.subject).collect();
     subjects.sort_unstable();
     subjects.dedup();
+    subjects.retain(|subject| subject.positions().is_none());
     let seen =
         subjects.into_iter().map(|subject| Seen::of(subject, Purpose::Oversight, [Some(Field::Accesses)]));
     Ok(Unread::new(found, seen.collect()))
@@ -61,7 +63,9 @@ pub async fn list(
 
 fn line(row: &PgRow) -> sqlx::Result<AccessLine> {
     let fields: Vec<String> = row.try_get("fields")?;
-    let subject = Subject::of(row.try_get("subject_kind")?, row.try_get("subject")?);
+    let positions: (Option<i64>, Option<i64>) = (row.try_get("from_position")?, row.try_get("to_position")?);
+    let subject =
+        Subject::of(row.try_get("subject_kind")?, row.try_get("subject")?, positions.0.zip(positions.1));
     Ok(AccessLine {
         position: row.try_get("position")?,
         at: time(row, "at")?.ok_or(sqlx::Error::RowNotFound)?,

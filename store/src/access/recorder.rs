@@ -28,12 +28,14 @@ const SILENCE: Duration = Duration::from_secs(4);
 const MOST: usize = 5000;
 
 const INSERT: &str = "insert into access_records \
-     (reading, reader, role, department, surface, purpose, subject_kind, subject, fields, reason) \
+     (reading, reader, role, department, surface, purpose, subject_kind, subject, fields, reason, \
+      from_position, to_position) \
      select r.reading, r.reader, r.role, r.department, r.surface, r.purpose, r.subject_kind, r.subject, \
-            string_to_array(r.fields, ','), r.reason \
+            string_to_array(r.fields, ','), r.reason, r.from_position, r.to_position \
      from unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[], $5::text[], $6::text[], $7::text[], $8::uuid[], \
-                 $9::text[], $10::text[]) \
-          as r (reading, reader, role, department, surface, purpose, subject_kind, subject, fields, reason)";
+                 $9::text[], $10::text[], $11::bigint[], $12::bigint[]) \
+          as r (reading, reader, role, department, surface, purpose, subject_kind, subject, fields, reason, \
+                from_position, to_position)";
 
 /// A reading that waits to be recorded.
 struct Pending {
@@ -184,6 +186,8 @@ async fn insert(connection: &mut PgConnection, batch: &[Pending]) -> Result<(), 
         .bind(rows().map(|(_, seen)| seen.subject.id()).collect::<Vec<_>>())
         .bind(rows().map(|(_, seen)| fields(seen)).collect::<Vec<_>>())
         .bind(rows().map(|(p, _)| p.access.reason.as_deref()).collect::<Vec<_>>())
+        .bind(rows().map(|(_, seen)| seen.subject.positions().map(|(from, _)| from)).collect::<Vec<_>>())
+        .bind(rows().map(|(_, seen)| seen.subject.positions().map(|(_, to)| to)).collect::<Vec<_>>())
         .execute(connection)
         .await?;
     Ok(())

@@ -7,6 +7,7 @@ use sqlx::postgres::PgRow;
 
 use super::line::{LineError, LogRow};
 use super::reading::{Chunks, Snapshot};
+use crate::access::{Seen, Unread};
 use crate::connect::Store;
 use crate::error::Unavailable;
 
@@ -47,7 +48,11 @@ pub struct Export {
 
 impl Store {
     /// Begins to export the events of these positions, in one snapshot with the newest checkpoint.
-    pub async fn export(&self, positions: RangeInclusive<u64>, tail: Tail) -> Result<Export, ExportError> {
+    pub async fn export(
+        &self,
+        positions: RangeInclusive<u64>,
+        tail: Tail,
+    ) -> Result<Unread<Export>, ExportError> {
         let mut snapshot = Snapshot::take(self.pool()).await?;
         let newest: Option<(i64, String)> =
             sqlx::query_as("select size, note from public.log_checkpoints order by size desc limit 1")
@@ -55,15 +60,19 @@ impl Store {
                 .await?;
         let (sealed, note) = newest.ok_or(ExportError::NothingSealed)?;
         let bound = |position: &u64| i64::try_from(*position).unwrap_or(i64::MAX);
-        let last = match tail {
-            Tail::Sealed => sealed.min(bound(positions.end())),
-            Tail::Unsealed => bound(positions.end()),
-        };
+        let newest: Option<i64> = sqlx::query_scalar("select max(position) from public.events")
+            .fetch_one(&mut snapshot.connection)
+            .await?;
+        let last = bound(positions.end()).min(match tail {
+            Tail::Sealed => sealed,
+            Tail::Unsealed => newest.unwrap_or_default(),
+        });
         let (columns, first) = (LogRow::COLUMNS, bound(positions.start()));
         let select = format!(
             "select {columns} from public.events where position between {first} and {last} order by position"
         );
-        Ok(Export { lines: Chunks::of(snapshot.connection, &select, line), note: Some(note) })
+        let export = Export { lines: Chunks::of(snapshot.connection, &select, line), note: Some(note) };
+        Ok(Unread::new(export, Seen::of_log(None, first, last).into_iter().collect()))
     }
 }
 

@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use super::line::{LineError, LogRow};
 use super::published::newest;
+use crate::access::{Seen, Unread};
 use crate::connect::Store;
 use crate::error::Unavailable;
 
@@ -46,7 +47,8 @@ pub struct Feed {
 
 impl Store {
     /// Begins with what is behind a position, up to the newest checkpoint of now. `None` when not so much is sealed.
-    pub async fn feed(&self, wanted: Wanted) -> Result<Option<Feed>, Unavailable> {
+    /// What is recorded is as much as was asked for; a reader who stops before its end has been given less.
+    pub async fn feed(&self, wanted: Wanted) -> Result<Option<Unread<Feed>>, Unavailable> {
         let sealed = newest(&mut *self.pool().acquire().await?).await?.map_or(0, |(size, _)| size);
         if wanted.after > sealed {
             return Ok(None);
@@ -57,7 +59,8 @@ impl Store {
         let mut feed =
             Feed { store: self.clone(), wanted, sealed, at, left, first: None, _open: Open::begin() };
         feed.first = feed.read().await?;
-        Ok(Some(feed))
+        let seen = feed.seen(at);
+        Ok(Some(Unread::new(feed, seen)))
     }
 }
 
@@ -66,6 +69,16 @@ impl Feed {
     #[must_use]
     pub fn sealed(&self) -> i64 {
         self.sealed
+    }
+
+    /// What all of it would show of what is behind this position; a feed without an event shows nothing.
+    fn seen(&self, after: i64) -> Vec<Seen> {
+        let Wanted { limit, aggregate_id, event_type, .. } = &self.wanted;
+        // With a filter nobody knows yet where the last event of so many stands.
+        let most = limit.filter(|_| aggregate_id.is_none() && event_type.is_none());
+        let most = most.and_then(|most| i64::try_from(most).ok()).unwrap_or(i64::MAX);
+        let shown = self.first.as_ref().map(|_| after.saturating_add(most).min(self.sealed));
+        shown.and_then(|to| Seen::of_log(*aggregate_id, after + 1, to)).into_iter().collect()
     }
 
     /// The next rows, at least one; `None` at the end.

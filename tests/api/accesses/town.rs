@@ -58,6 +58,9 @@ pub enum Look {
     Log,
     AuditedCase,
     AuditedCitizen,
+    Feed,
+    FeedOfCase,
+    FeedOfNothing,
 }
 
 pub const OF_HANDLERS: [Look; 20] = [
@@ -83,7 +86,8 @@ pub const OF_HANDLERS: [Look; 20] = [
     Look::NotePage,
 ];
 pub const OF_REGISTRARS: [Look; 3] = [Look::Book, Look::BookTable, Look::Register];
-pub const OF_AUDITORS: [Look; 3] = [Look::Log, Look::AuditedCase, Look::AuditedCitizen];
+pub const OF_AUDITORS: [Look; 6] =
+    [Look::Log, Look::AuditedCase, Look::AuditedCitizen, Look::Feed, Look::FeedOfCase, Look::FeedOfNothing];
 
 impl Town {
     pub async fn begins() -> Self {
@@ -98,6 +102,7 @@ impl Town {
             applications.push(id(&portal.applied_by(&citizen).await));
         }
         portal.catches_up().await;
+        while portal.store().seal_once().await.expect("it is whole").is_some() {}
         let mut readers = Vec::new();
         for role in [Role::Staff, Role::Registrar, Role::Administrator, Role::Auditor] {
             let token = portal.of_role(role).await;
@@ -140,13 +145,16 @@ impl Town {
             Look::BookTable => self.in_the_table(&answer).map(|id| row("page", "register", id)).collect(),
             Look::AuditedCase => vec![row("page", "audit", &request)],
             Look::AuditedCitizen => vec![row("page", "audit", &citizen)],
+            Look::Feed => vec![row("api", "log", &uuid::Uuid::nil().to_string())],
+            Look::FeedOfCase => vec![row("api", "log", &request)],
             Look::Applications
             | Look::CaseAgain
             | Look::MissingCase
             | Look::Dashboard
             | Look::NotePage
             | Look::Register
-            | Look::Log => Vec::new(),
+            | Look::Log
+            | Look::FeedOfNothing => Vec::new(),
         }
     }
 
@@ -245,10 +253,13 @@ fn address(look: Look, [request, application, citizen]: [&str; 3]) -> (&'static 
         Look::Log => ("GET", "/audit".into(), 200),
         Look::AuditedCase => ("GET", format!("/audit/cases/requests/{request}"), 200),
         Look::AuditedCitizen => ("GET", format!("/audit/cases/citizens/{citizen}"), 200),
+        Look::Feed => ("GET", "/api/v1/audit/events?after=2&limit=3".into(), 200),
+        Look::FeedOfCase => ("GET", format!("/api/v1/audit/events?aggregate_id={request}"), 200),
+        Look::FeedOfNothing => ("GET", "/api/v1/audit/events?type=NotYetInvented".into(), 200),
     }
 }
 
-const PURPOSES: [&str; 6] = ["list", "search", "case", "counter", "register", "audit"];
+const PURPOSES: [&str; 7] = ["list", "search", "case", "counter", "register", "audit", "log"];
 
 fn known(name: &str, names: &[&'static str]) -> &'static str {
     names.iter().find(|known| **known == name).expect("a known name")

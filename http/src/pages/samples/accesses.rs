@@ -75,6 +75,8 @@ fn lines() -> Vec<AccessLine> {
         Subject::Request(domain::RequestId(Uuid::from_u128(1))),
         Subject::Application(domain::ApplicationId(Uuid::from_u128(2))),
         Subject::Person(ME),
+        Subject::Log { stream: None, from: 1, to: 300 },
+        Subject::Log { stream: Some(Uuid::from_u128(1)), from: 12, to: 300 },
     ];
     let line = |(position, (subject, purpose)): (i64, (Subject, &Purpose))| AccessLine {
         position,

@@ -14,6 +14,7 @@ use uuid::Uuid;
 use crate::command_line::{Unusable, Verdict};
 use crate::config::Config;
 use crate::installation::Installation;
+use crate::verbs::audit::reason;
 
 /// `pyli audit case ID [--as-of TIME]`
 #[derive(Args)]
@@ -64,12 +65,6 @@ fn named(text: &str) -> Result<Named, &'static str> {
     let number = || text.parse().ok().filter(|number| *number > 0).map(Named::Number);
     let id = Uuid::parse_str(text).ok().map(Named::Id);
     id.or_else(number).ok_or("neither an id nor a running number")
-}
-
-fn reason(text: &str) -> Result<String, &'static str> {
-    let is_good =
-        !text.trim().is_empty() && text.chars().count() <= 200 && !text.chars().any(char::is_control);
-    if is_good { Ok(text.trim().to_owned()) } else { Err("a reference of 1 to 200 characters") }
 }
 
 fn when(text: &str) -> Result<When, &'static str> {

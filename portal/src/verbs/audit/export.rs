@@ -2,16 +2,19 @@
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, BufWriter, ErrorKind, Write};
+use std::ops::RangeInclusive;
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use clap::Args;
 use store::seal::{Export, Tail};
+use store::{Access, Store};
 
 use crate::command_line::{Unusable, Verdict};
 use crate::config::Config;
 use crate::installation::Installation;
+use crate::verbs::audit::reason;
 
 /// `pyli audit export …`
 #[derive(Args)]
@@ -31,6 +34,11 @@ pub struct ExportLog {
     /// What is not sealed yet too; the note at the end says how many are.
     #[arg(long)]
     unsealed: bool,
+
+    /// Why it is handed out: a reference such as the number of a document, never somebody's name. It is kept with the
+    /// record that these positions were.
+    #[arg(long, value_name = "REFERENCE", value_parser = reason)]
+    reason: Option<String>,
 }
 
 /// `pyli audit export …`
@@ -41,13 +49,19 @@ pub async fn run(config: Config, asked: ExportLog) -> Result<Verdict> {
     }
     let tail = if asked.unsealed { Tail::Unsealed } else { Tail::Sealed };
     let installation = Installation::open(&config).await?;
-    let outcome = match installation.store.export(positions, tail).await {
+    let access = Access::command_line(asked.reason);
+    let outcome = match begin(&installation.store, &access, positions, tail).await {
         Ok(export) => write(export, asked.output.as_deref()).await,
-        Err(error) => Err(error.into()),
+        Err(error) => Err(error),
     };
     installation.close().await?;
     outcome.context("the log was not exported")?;
     Ok(Verdict::Done)
+}
+
+/// Recorded before the first line leaves.
+async fn begin(store: &Store, access: &Access, positions: RangeInclusive<u64>, tail: Tail) -> Result<Export> {
+    Ok(store.export(positions, tail).await?.open(store, access).await?)
 }
 
 async fn write(export: Export, file: Option<&Path>) -> Result<()> {
