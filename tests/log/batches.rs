@@ -3,9 +3,10 @@
 mod scribble;
 
 use domain::citizen_request::AfterAnswer;
+use domain::{AccountId, Decider};
 use sqlx::{Postgres, Transaction};
-use store::{Actor, ExecuteError, Store, Submission, Work};
-use tests::commands::{answer, by_clerk, comment, note, request};
+use store::{Actor, ExecuteError, Executed, Store, Submission, Work};
+use tests::commands::{answer, application, by_clerk, comment, note, request};
 use tokio::task::JoinHandle;
 use uuid::Uuid;
 
@@ -49,7 +50,12 @@ impl Queue {
         Self { store, head, in_front }
     }
 
-    fn asks(&self, work: Work<domain::citizen_request::CitizenRequest>) -> JoinHandle<Outcome> {
+    fn asks<A>(&self, work: Work<A>) -> JoinHandle<Result<Executed, ExecuteError<A::Error>>>
+    where
+        A: Decider + 'static,
+        A::Command: Clone + Send + Sync,
+        A::Error: Send,
+    {
         let store = self.store.clone();
         tokio::spawn(async move { store.execute(work).await })
     }
@@ -148,4 +154,27 @@ async fn a_value_that_postgresql_refuses_hurts_nobody_else() {
     assert_eq!(scribble::count(&world, accepted).await, 2);
     Auditor::reads_everything(&world.owner).await;
     assert_eq!(world.counts("select count(*) from data_keys").await, 5 + 1 + 50 + 1);
+}
+
+/// Requests and applications in turn, so that a batch changes its type at each command.
+#[tokio::test]
+async fn each_type_counts_its_own_cases_in_a_batch_of_several() {
+    let world = World::begins().await;
+    let store = world.store().await;
+    let citizen = AccountId(Uuid::now_v7());
+    let queue = Queue::forms(&world, &store).await;
+    let asked: Vec<_> =
+        (0..20).map(|_| (queue.asks(request(citizen, "α")), queue.asks(application(citizen)))).collect();
+    queue.goes().await;
+    let (mut requests, mut applications) = (Vec::new(), Vec::new());
+    for (request, application) in asked {
+        requests.push(request.await.expect("no panic").expect("it is appended").number);
+        applications.push(application.await.expect("no panic").expect("it is appended").number);
+    }
+    requests.sort_unstable();
+    applications.sort_unstable();
+    // The one in front was a comment, and is a case of the same type.
+    assert_eq!(requests, (2..=21).map(Some).collect::<Vec<_>>());
+    assert_eq!(applications, (1..=20).map(Some).collect::<Vec<_>>());
+    Auditor::reads_everything(&world.owner).await;
 }

@@ -92,7 +92,8 @@ impl InProcess {
         stop.cancel();
         sealer.await?;
         eprintln!("  {} events behind at the end", after.unsealed);
-        ensure!(after.sealed > before, "nothing was sealed meanwhile");
+        // The turn to warm up is as short as the sealer's rest.
+        ensure!(seconds < 2 || after.sealed > before, "nothing was sealed meanwhile");
         turn
     }
 
