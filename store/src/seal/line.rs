@@ -242,6 +242,14 @@ mod tests {
                 line.replace(r#""position":1"#, r#""position":0"#),
                 LineError::Malformed("the position is none"),
             ),
+            (
+                line.replace(r#""sequence":1"#, r#""sequence":0"#),
+                LineError::Malformed("the sequence is none"),
+            ),
+            (
+                LogRow { payload: json!([row().payload]), ..row() }.line(),
+                LineError::Malformed("the payload is no object"),
+            ),
         ];
         for (other, error) in written_otherwise {
             assert_ne!(other, line, "the replacement must hit");

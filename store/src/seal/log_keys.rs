@@ -122,8 +122,12 @@ impl fmt::Display for Trusted {
 
 #[cfg(test)]
 mod tests {
+    use serde_json::json;
+    use uuid::Uuid;
+
     use super::super::Hash;
     use super::*;
+    use crate::event::{StoredEvent, StreamId};
 
     #[test]
     fn a_key_that_has_been_replaced_signs_no_more_of_the_log() {
@@ -137,6 +141,37 @@ mod tests {
         assert_eq!(trusted.open(&at(11).sign(&old)), Err(CheckpointError::Retired));
         assert_eq!(trusted.open(&at(11).sign(&new)), Ok(at(11)));
         assert!(trusted.open(&at(1).sign(&signer(3))).is_err());
+    }
+
+    /// Of a case's first event, which has this position and is signed by this key.
+    fn receipt(position: i64, signer: &Signer) -> Receipt {
+        let stream = StreamId { aggregate_type: "CitizenRequest", aggregate_id: Uuid::from_u128(1) };
+        let event = StoredEvent {
+            position,
+            aggregate_type: stream.aggregate_type.into(),
+            aggregate_id: stream.aggregate_id,
+            sequence: 1,
+            event_type: "Submitted".into(),
+            event_version: "1.0".into(),
+            payload: json!({"Submitted": {"kind": "comment"}}),
+            metadata: json!({"role": "citizen"}),
+            recorded_at: "2026-11-22T09:11:47.123456Z".parse().expect("a time"),
+            number: Some(1),
+        };
+        Receipt::of(&event, &stream, None, signer).expect("a numbered case")
+    }
+
+    #[test]
+    fn a_receipt_by_a_key_that_has_been_replaced_proves_what_was_filed_by_then_and_no_more() {
+        let signer = |byte| Signer::new("pyli.example.gr", &[byte; 32]).expect("a name");
+        let (old, new) = (signer(1), signer(2));
+        let retired = vec![Retired { verifier: old.verifier(), until: 10 }];
+        let trusted = LogKeys { signer: new.clone(), retired }.trusted();
+        let proven = |position, by| trusted.prove(&receipt(position, by)).map(|proven| proven.row.position);
+        assert_eq!((proven(9, &old), proven(10, &old)), (Ok(9), Ok(10)));
+        assert_eq!(proven(11, &old), Err(ReceiptError::Retired));
+        assert_eq!((proven(9, &new), proven(11, &new)), (Ok(9), Ok(11)));
+        assert!(matches!(proven(9, &signer(3)), Err(ReceiptError::Note(_))));
     }
 
     #[test]

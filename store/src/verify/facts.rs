@@ -38,6 +38,12 @@ impl Facts {
         Self::of(row, Hash::leaf(line))
     }
 
+    /// Its leaf in the tree.
+    #[must_use]
+    pub fn leaf(&self) -> Hash {
+        self.leaf
+    }
+
     /// Of a row of the database; or what is wrong with it.
     pub(super) fn of_row(row: LogRow) -> Result<Self, String> {
         row.check().map_err(|error| error.to_string())?;
@@ -95,4 +101,55 @@ fn unsigned(number: i64) -> u64 {
 fn protocol_number(payload: &Value) -> Option<(i64, i64)> {
     let entry = payload.get("Protocolled")?.get("entry")?;
     Some((entry.get("year")?.as_i64()?, entry.get("number")?.as_i64()?))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    /// Of a kind that this program does not know: nothing but its shape is looked at.
+    fn row() -> LogRow {
+        LogRow {
+            aggregate_id: "0199d2b0-0000-7000-8000-000000000001".into(),
+            aggregate_type: "Invoice".into(),
+            event_type: "Sent".into(),
+            event_version: "1.0".into(),
+            metadata: json!({"role": "citizen"}),
+            number: Some(7),
+            payload: json!({"Sent": {"n": 1}}),
+            position: 9,
+            recorded_at: "2026-11-22T09:11:47.123456Z".into(),
+            sequence: 1,
+        }
+    }
+
+    #[test]
+    fn a_row_of_the_database_must_have_the_shape_of_a_line() {
+        let facts = Facts::of_row(row()).expect("its shape is right");
+        assert_eq!(Facts::of_line(row().line().as_bytes()), Ok(facts));
+        let plain = "the payload has a number that is no integer below 2^53, or a name that is not ASCII";
+        let number = "the number is none, or not on the first event of its stream";
+        for (malformed, what) in [
+            (LogRow { payload: json!(["Sent"]), ..row() }, "the payload is no object"),
+            (LogRow { payload: json!("Sent"), ..row() }, "the payload is no object"),
+            (LogRow { payload: json!({"Sent": 0.5}), ..row() }, plain),
+            (LogRow { payload: json!({"Sent": {"é": 1}}), ..row() }, plain),
+            (LogRow { metadata: json!({"role": 1}), ..row() }, "the metadata are no object of strings"),
+            (LogRow { metadata: json!(["role"]), ..row() }, "the metadata are no object of strings"),
+            (LogRow { position: 0, ..row() }, "the position is none"),
+            (LogRow { sequence: 0, ..row() }, "the sequence is none"),
+            (LogRow { sequence: -1, ..row() }, "the sequence is none"),
+            (LogRow { number: Some(0), ..row() }, number),
+            (LogRow { sequence: 2, ..row() }, number),
+            (
+                LogRow { recorded_at: "2026-11-22T09:11:47Z".into(), ..row() },
+                "the time is not RFC 3339 in UTC with six digits",
+            ),
+        ] {
+            assert_eq!(Facts::of_row(malformed.clone()), Err(what.to_owned()), "{malformed:?}");
+            let line = malformed.line();
+            assert_eq!(Facts::of_line(line.as_bytes()), Err(what.to_owned()), "{line}");
+        }
+    }
 }
