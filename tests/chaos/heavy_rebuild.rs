@@ -6,6 +6,7 @@ use std::process::Stdio;
 
 use portal::Cluster;
 use sqlx::{Executor, PgConnection};
+use tests::chance::size;
 use tests::{pyli, pyli_command, write_keys};
 use tokio::process::{Child, Command};
 
@@ -23,7 +24,7 @@ async fn a_database_that_dies_in_mid_rebuild_is_no_success_and_the_next_run_goes
     std::fs::create_dir(&keys).expect("there is room for the keys");
     write_keys(&keys);
     let mut site = Site::opens(&data, "").await;
-    let events = writes(&data, 2_500).await;
+    let events = writes(&data, size(2_500, 50_000)).await;
     site.portal_recovers().await;
     let live = live_tables(&site).await;
     for moment in MOMENTS {
