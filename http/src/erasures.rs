@@ -2,10 +2,11 @@
 //!
 //! Flow: a request for erasure is written down (`Erasure`), and decided by somebody else; carrying it out asks each
 //! aggregate that it touches (`plan`), and hands what they decided to the store, which does all of it or nothing.
-//! `again` does the same in a database that was restored.
+//! `again` does the same in a database that was restored; `expiry` when a term has ended.
 
 mod plan;
 mod again;
+mod expiry;
 mod failure;
 
 use domain::certificate_application::{ApplicationCommand, CertificateApplication};
@@ -21,6 +22,7 @@ use crate::cases::NotDone;
 use crate::{applications, change, requests};
 
 pub use again::erase_again;
+pub use expiry::{Expiry, unused_account};
 pub use failure::NotErased;
 
 /// How often it is decided anew because something that is to be erased has moved on.

@@ -52,6 +52,9 @@ enum Verb {
     Held(verbs::held::HeldMail),
     /// Say that the database was restored from an older backup, where pyli could not notice it itself.
     Restored,
+    /// What goes by itself when its time is over.
+    #[command(subcommand)]
+    Retention(verbs::retention::RetentionVerb),
     /// What an auditor looks at.
     #[command(subcommand)]
     Audit(verbs::audit::Audit),
@@ -110,6 +113,7 @@ async fn run(program: Program) -> Result<Verdict> {
         Verb::Parked(parked) => verbs::parked::run(config, parked).await,
         Verb::Held(held) => verbs::held::run(config, held).await,
         Verb::Restored => verbs::held::restored(config).await,
+        Verb::Retention(retention) => verbs::retention::run(config, retention).await,
         Verb::Audit(audit) => verbs::audit::run(config, audit).await,
         Verb::Openapi => verbs::openapi(),
     }

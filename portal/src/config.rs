@@ -3,6 +3,7 @@
 mod register;
 mod mail;
 mod witness;
+mod retention;
 mod time_of_day;
 
 use std::net::SocketAddr;
@@ -14,8 +15,9 @@ use secrecy::SecretString;
 
 pub use mail::{MailOptions, MailWay};
 pub use register::{RegisterChoice, RegisterOptions};
-pub use time_of_day::SelfCheck;
-use time_of_day::{self_check, time_of_day};
+pub use retention::{Keep, RetentionOptions};
+pub use time_of_day::Nightly;
+use time_of_day::{nightly, time_of_day};
 pub use witness::{WitnessOptions, WitnessPlace};
 
 /// How this installation is set up.
@@ -123,9 +125,13 @@ pub struct Config {
         global = true,
         default_value = "off",
         value_name = "off|HH:MM",
-        value_parser = self_check
+        value_parser = nightly
     )]
-    pub self_check: SelfCheck,
+    pub self_check: Nightly,
+
+    /// What goes by itself when its time is over.
+    #[command(flatten)]
+    pub retention: RetentionOptions,
 
     /// Rate limits; `off` is for load tests.
     #[arg(long, env = "PYLI_LIMITS", global = true, default_value = "on")]

@@ -8,6 +8,7 @@ use secrecy::ExposeSecret;
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{ConnectOptions, Connection, PgConnection};
 use store::erasure::ErasureList;
+use store::retention::Whose;
 use store::{Store, Unavailable};
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{info, warn};
@@ -16,6 +17,7 @@ use crate::cluster::{Cluster, ClusterOptions};
 use crate::config::Config;
 use crate::keys::{self, KeyFiles, Keys};
 use crate::restores::forgotten;
+use crate::retention::{Retention, Terms};
 
 /// The name of the database in an embedded cluster.
 const DATABASE: &str = "pyli";
@@ -74,6 +76,13 @@ impl Installation {
              made, or see docs/operations.md",
             file.display()
         );
+    }
+
+    /// What deletes what has had its time, by the terms of this configuration.
+    pub fn retention(&self, config: &Config) -> Result<Retention> {
+        let (owner, store) = (self.database.clone(), self.store.clone());
+        let whose = if self.cluster.is_some() { Whose::Ours } else { Whose::Anothers };
+        Ok(Retention { owner, store, terms: Terms::of(config)?, whose })
     }
 
     /// A connection of the database's owner.

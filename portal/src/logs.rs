@@ -7,9 +7,14 @@ use tracing_subscriber::EnvFilter;
 
 use crate::config::LogFormat;
 
+/// The lines of a library that quote the path of a request, which may be anything that somebody has typed. They are not
+/// written, whatever filter is asked for.
+const NEVER: &str = "tower_http::csrf::service=debug";
+
 /// Starts the log of this process; a filter that cannot be read is replaced by `info`.
 pub fn start(format: LogFormat, filter: &str) {
     let filter = EnvFilter::try_new(filter).unwrap_or_else(|_| EnvFilter::new("info"));
+    let filter = filter.add_directive(NEVER.parse().expect("the directive is well formed"));
     let lines = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr);
     match format {
         LogFormat::Json => lines.json().flatten_event(true).init(),

@@ -1,7 +1,7 @@
 //! Mail: handed to a folder or to a server, each message once as far as that can be known.
 //!
 //! Read in this order: `message` (what goes out), `transport` (by which way), `post` (once, and what is written down
-//! of it), `outbox` (the letters that no event asks for), `digest` (the staff's, once a day). What events ask for is a
+//! of it), `outbox` (the letters that no event asks for), `digest` (the staff's, once a day), `folder` (messages in a folder go with what they are about). What events ask for is a
 //! reaction: `reactions/news`.
 
 mod message;
@@ -9,6 +9,7 @@ mod transport;
 mod post;
 mod outbox;
 mod digest;
+mod folder;
 
 use std::sync::Arc;
 
@@ -19,7 +20,7 @@ use store::Store;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use crate::config::MailOptions;
+use crate::config::{MailOptions, MailWay};
 use message::Envelope;
 use transport::Transport;
 
@@ -45,6 +46,9 @@ pub fn start(
     shutdown: &CancellationToken,
 ) -> Vec<JoinHandle<()>> {
     let mut running = vec![outbox::start(Outbox::new(post, store.clone()), shutdown.clone())];
+    if let Some(MailWay::Folder(place)) = &options.way {
+        running.push(folder::start(place.clone(), store.clone(), shutdown.clone()));
+    }
     running.extend(options.digest.map(|at| digest::start(at, store.clone(), shutdown.clone())));
     running
 }

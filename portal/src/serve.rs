@@ -1,9 +1,9 @@
 //! What runs: pages and API, read models, reactions, metrics; and how it all ends in time.
 
 pub(crate) mod connections;
-mod housekeeping;
 mod metrics;
 pub mod self_check;
+mod retention;
 pub(crate) mod revival;
 
 use std::net::SocketAddr;
@@ -20,7 +20,7 @@ use tokio::task::JoinHandle;
 use tokio_util::sync::{CancellationToken, DropGuard};
 use tracing::{info, warn};
 
-use crate::config::{Config, Part, SelfCheck, Switch};
+use crate::config::{Config, Nightly, Part, Switch};
 use crate::installation::Installation;
 use crate::{mail, reactions, restores, witness};
 
@@ -36,7 +36,7 @@ pub struct Running {
     shutdown: DropGuard,
     closing: CancellationToken,
     listeners: Vec<JoinHandle<()>>,
-    /// What goes on behind: read models, housekeeping, and the eye on the embedded database.
+    /// What goes on behind: read models, what goes when its time is over, and the eye on the embedded database.
     followers: Vec<JoinHandle<()>>,
 }
 
@@ -164,8 +164,10 @@ impl Running {
                 followers.push(store.run_projection(projection, shutdown.clone()));
             }
             followers.extend(witness::start(&config.witness, store, shutdown)?);
-            followers.push(housekeeping::start(store.clone(), shutdown.clone()));
-            if let SelfCheck::At(at) = config.self_check {
+            if let Nightly::At(at) = config.retention.at {
+                followers.push(retention::start(at, self.installation.retention(config)?, shutdown.clone()));
+            }
+            if let Nightly::At(at) = config.self_check {
                 let owner = self.installation.database.clone();
                 followers.push(self_check::start(at, owner, store.clone(), shutdown.clone()));
             }

@@ -12,6 +12,7 @@ pub mod register;
 pub mod rebuild;
 pub mod parked;
 pub mod held;
+pub mod retention;
 pub mod audit;
 
 use anyhow::Result;

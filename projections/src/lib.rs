@@ -15,6 +15,7 @@ pub mod replay;
 pub mod accesses;
 pub mod rebuild;
 pub mod self_check;
+pub mod retention;
 
 pub use case::{Assignee, Open, OverdueOn, Reach, Waiting};
 pub use page::{Cursor, Page, PageRequest};

@@ -71,6 +71,8 @@ pub(crate) struct Inner {
     /// How far the subscriptions are known to have come.
     pub(crate) progress: Progress,
     bell: watch::Sender<i64>,
+    /// Rings when it was noticed that something was erased.
+    pub(crate) erasures: watch::Sender<()>,
     /// What the connection of the bell is called: no other process has one of this name.
     pub(crate) bell_name: String,
     closing: CancellationToken,
@@ -125,6 +127,7 @@ impl Store {
                 passwords: PasswordHashing::new(),
                 progress: Progress::default(),
                 bell,
+                erasures: watch::Sender::new(()),
                 bell_name,
                 closing,
             }),
@@ -167,6 +170,12 @@ impl Store {
     #[must_use]
     pub fn bell(&self) -> watch::Receiver<i64> {
         self.inner.bell.subscribe()
+    }
+
+    /// Rings when something was erased, by whichever process; what was erased before this store was opened, is not told.
+    #[must_use]
+    pub fn erasures(&self) -> watch::Receiver<()> {
+        self.inner.erasures.subscribe()
     }
 
     /// The position of the newest event; 0 when the log is empty.

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use domain::AccountId;
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -25,9 +25,6 @@ pub struct FormDraft {
     /// The case it was filed as; then it is only kept so that sending it again leads there.
     pub filed: Option<Uuid>,
 }
-
-/// How long a draft is kept that nobody touches.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 impl Store {
     /// The draft of this account for this form; `None` when there is none.
@@ -85,15 +82,6 @@ impl Store {
         .execute(self.pool())
         .await?;
         Ok(())
-    }
-
-    /// Deletes drafts that nobody has touched for [`KEPT`]; says how many.
-    pub async fn forget_old_drafts(&self, now: Timestamp) -> Result<u64, Unavailable> {
-        let deleted = sqlx::query("delete from form_drafts where touched_at < $1")
-            .bind((now - KEPT).to_sqlx())
-            .execute(self.pool())
-            .await?;
-        Ok(deleted.rows_affected())
     }
 }
 

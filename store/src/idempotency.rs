@@ -1,8 +1,6 @@
 //! Submissions that were taken: looking one up, answering as the first time, and forgetting old ones.
 
 use domain::Decider;
-use jiff::{SignedDuration, Timestamp};
-use jiff_sqlx::ToSqlx;
 use sqlx::Row;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -13,19 +11,7 @@ use crate::error::{ExecuteError, Unavailable};
 use crate::event::StreamId;
 use crate::execute::{Executed, Submission, Work};
 
-/// How long a submission is remembered.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
-
 impl Store {
-    /// Forgets the submissions older than [`KEPT`]; says how many.
-    pub async fn forget_old_submissions(&self, now: Timestamp) -> Result<u64, Unavailable> {
-        let deleted = sqlx::query("delete from idempotency_keys where recorded_at < $1")
-            .bind((now - KEPT).to_sqlx())
-            .execute(self.pool())
-            .await?;
-        Ok(deleted.rows_affected())
-    }
-
     /// Whether a submission of this scope and key was taken: then it is answered as the first time, whatever has become
     /// of the case since.
     pub async fn knows_submission(&self, scope: &str, key: Uuid) -> Result<bool, Unavailable> {

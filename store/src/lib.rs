@@ -4,7 +4,7 @@
 //! command), `append` (group append), `load`, `personal_data`, `keys` and `master_key` (what is encrypted, and with what), `seal`
 //! (what makes the log checkable by others), `verify` (the check), `subscriptions` (projections, reactions, waiting for a position),
 //! `accounts`, `sessions`, and what stands beside the log for people at work: `departments`, `drafts`, `looks`,
-//! `counter`, `mail`; `person_data` (what is kept of somebody beside his cases), `restores` (a database that is older than what was done), `erasure` (what is forgotten for good), and
+//! `counter`, `mail`; `person_data` (what is kept of somebody beside his cases), `restores` (a database that is older than what was done), `erasure` (what is forgotten for good), `retention` (what goes when its time is over), and
 //! `access` (who read what of whom).
 
 pub mod failpoints;
@@ -33,6 +33,7 @@ pub mod counter;
 pub mod mail;
 pub mod restores;
 pub mod erasure;
+pub mod retention;
 pub mod access;
 pub mod person_data;
 

@@ -10,9 +10,10 @@ mod links;
 mod digests;
 mod attempts;
 mod held;
+mod kept;
 
-pub use attempts::{ATTEMPTS_KEPT, Attempt, Ended};
+pub use attempts::{Attempt, Ended};
 pub use held::Held;
-pub use letters::{Claimed, Contents, KEPT};
+pub use letters::{Claimed, Contents};
 pub use links::{Asked, CONFIRMATION_LASTS, LinkKind, RESET_LASTS};
 pub use wishes::{MailStanding, MailWish, Recipient};

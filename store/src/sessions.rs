@@ -128,15 +128,6 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes the sessions that have ended; says how many.
-    pub async fn forget_ended_sessions(&self, now: Timestamp) -> Result<u64, Unavailable> {
-        let deleted = sqlx::query("delete from sessions where expires_at <= $1")
-            .bind(now.to_sqlx())
-            .execute(self.pool())
-            .await?;
-        Ok(deleted.rows_affected())
-    }
-
     async fn begin_session(&self, account: Account) -> Result<SignedIn, Unavailable> {
         let mut bytes = [0; 32];
         rand::rng().fill_bytes(&mut bytes);

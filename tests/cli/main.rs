@@ -4,6 +4,7 @@ mod keys;
 mod master_key;
 mod telling;
 mod erasing;
+mod heavy_canaries;
 mod serving;
 mod stopping;
 mod verbs;

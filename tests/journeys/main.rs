@@ -3,7 +3,7 @@
 mod thin_path;
 mod seed_story;
 mod forms;
-mod housekeeping;
+mod retention;
 mod live;
 mod feed;
 mod accesses;

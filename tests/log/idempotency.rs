@@ -2,7 +2,6 @@
 
 use domain::AccountId;
 use domain::citizen_request::{CitizenRequest, Status};
-use jiff::{SignedDuration, Timestamp};
 use store::{ExecuteError, Executed, Work};
 use tests::commands::{assign, by_clerk, comment, request, status, withdrawal};
 use uuid::Uuid;
@@ -106,15 +105,4 @@ async fn twenty_that_send_the_same_at_once_through_two_processes_make_one() {
     assert_eq!(outcomes.iter().filter(|executed| !executed.repeated).count(), 1);
     assert!(outcomes.iter().all(|executed| executed.id == outcomes[0].id));
     assert_eq!(stores[0].head().await.expect("a head"), 1);
-}
-
-#[tokio::test]
-async fn submissions_are_forgotten_after_thirty_days_and_not_before() {
-    let world = World::begins().await;
-    let store = world.store().await;
-    store.execute(request_once(1, "α")).await.expect("it is filed");
-    let later = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
-    assert_eq!(store.forget_old_submissions(later(29)).await.expect("it can"), 0);
-    assert_eq!(store.forget_old_submissions(later(31)).await.expect("it can"), 1);
-    assert!(!store.execute(request_once(1, "β")).await.expect("the key is free").repeated);
 }

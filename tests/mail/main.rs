@@ -4,6 +4,7 @@ mod world;
 mod news;
 mod links;
 mod forgotten;
+mod folder;
 mod digests;
 mod servers;
 mod crashes;

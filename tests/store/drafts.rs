@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use domain::AccountId;
-use jiff::{SignedDuration, Timestamp};
 use store::FormDraft;
 use uuid::Uuid;
 
@@ -89,18 +88,6 @@ async fn a_filed_draft_leads_to_its_case_and_is_begun_anew_under_a_new_submissio
     let anew = world.finds(maria).await.expect("it is kept");
     assert_eq!((&anew.answers, anew.filed), (&answers("Για την εφορία"), None));
     assert_ne!(anew.submission, first.submission);
-}
-
-#[tokio::test]
-async fn a_draft_that_nobody_touches_for_thirty_days_is_forgotten() {
-    let world = World::begins().await;
-    let maria = world.citizen("maria@example.gr").await;
-    world.keeps(maria, "Για το σχολείο").await;
-    let after = |days: i64| Timestamp::now() + SignedDuration::from_hours(24 * days);
-    assert_eq!(world.store.forget_old_drafts(after(29)).await.ok(), Some(0));
-    assert!(world.finds(maria).await.is_some());
-    assert_eq!(world.store.forget_old_drafts(after(31)).await.ok(), Some(1));
-    assert!(world.finds(maria).await.is_none());
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ mod accounts;
 mod sessions;
 mod departments;
 mod drafts;
+mod retention;
 mod looks;
 mod counter;
 mod accesses;

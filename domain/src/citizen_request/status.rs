@@ -57,6 +57,17 @@ impl Status {
         }
     }
 
+    /// Closed, rejected or withdrawn: nothing more is done about it, unless it is opened again.
+    #[must_use]
+    pub fn is_over(self) -> bool {
+        match self {
+            Self::Closed | Self::Rejected | Self::Withdrawn => true,
+            Self::Submitted | Self::InReview | Self::InProgress | Self::AwaitingCitizen | Self::Answered => {
+                false
+            }
+        }
+    }
+
     /// The table of what may follow what, by whichever command. An answer may follow an answer. A comment
     /// closes without one, because nobody could receive it.
     #[must_use]

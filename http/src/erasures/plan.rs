@@ -1,8 +1,9 @@
 //! What an erasure touches, and what each aggregate decides about it.
 
 use domain::certificate_application::{ApplicationCommand, ApplicationError, CertificateApplication};
-use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError};
+use domain::citizen_request::{CitizenRequest, RequestCommand, RequestError, Status};
 use domain::erasure::{Erasure, ErasureCommand, ErasureError, ErasureEvent, Subject};
+use domain::protocol::ProtocolState;
 use domain::user_verification::{UserVerification, VerificationCommand};
 use domain::{AccountId, ApplicationId, Decider, ErasureId, RequestId};
 use projections::replay::StreamKind;
@@ -22,6 +23,8 @@ pub(super) trait Case: Decider + 'static {
     fn refused(error: &Self::Error) -> NotErased;
     /// Which case it is.
     fn subject(id: Uuid) -> Subject;
+    /// Nothing more is done about it, and no number is awaited.
+    fn is_over(&self) -> bool;
 }
 
 impl Case for CitizenRequest {
@@ -40,6 +43,10 @@ impl Case for CitizenRequest {
     fn subject(id: Uuid) -> Subject {
         Subject::Request(RequestId(id))
     }
+
+    fn is_over(&self) -> bool {
+        self.status().is_some_and(Status::is_over) && self.protocol().is_some_and(is_settled)
+    }
 }
 
 impl Case for CertificateApplication {
@@ -57,6 +64,17 @@ impl Case for CertificateApplication {
 
     fn subject(id: Uuid) -> Subject {
         Subject::Application(ApplicationId(id))
+    }
+
+    fn is_over(&self) -> bool {
+        self.status().is_some_and(|status| !status.is_open()) && self.protocol().is_some_and(is_settled)
+    }
+}
+
+fn is_settled(protocol: ProtocolState) -> bool {
+    match protocol {
+        ProtocolState::None | ProtocolState::Registered => true,
+        ProtocolState::Requested | ProtocolState::Deferred | ProtocolState::Refused => false,
     }
 }
 
@@ -87,7 +105,7 @@ pub(super) async fn carried_out(store: &Store, id: ErasureId, actor: Actor) -> R
     Ok(Done { position, held })
 }
 
-fn confirm(
+pub(super) fn confirm(
     asked: &Loaded<Erasure>,
     actor: Actor,
     held: Vec<Subject>,

@@ -2,9 +2,9 @@
 
 use jiff::civil::Time;
 
-/// When the read models are compared with the log.
+/// When something is done that is done once a night.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum SelfCheck {
+pub enum Nightly {
     /// Only when somebody asks for it.
     Off,
     /// Every night at this time in Athens.
@@ -12,10 +12,10 @@ pub enum SelfCheck {
 }
 
 /// `off` or `HH:MM`.
-pub(super) fn self_check(text: &str) -> Result<SelfCheck, String> {
+pub(super) fn nightly(text: &str) -> Result<Nightly, String> {
     match text {
-        "off" => Ok(SelfCheck::Off),
-        time => time_of_day(time).map(SelfCheck::At),
+        "off" => Ok(Nightly::Off),
+        time => time_of_day(time).map(Nightly::At),
     }
 }
 
@@ -42,11 +42,11 @@ mod tests {
     }
 
     #[test]
-    fn the_self_check_is_off_or_at_a_time() {
-        assert_eq!(self_check("off"), Ok(SelfCheck::Off));
-        assert_eq!(self_check("03:30"), Ok(SelfCheck::At(time(3, 30, 0, 0))));
+    fn what_is_done_every_night_is_off_or_at_a_time() {
+        assert_eq!(nightly("off"), Ok(Nightly::Off));
+        assert_eq!(nightly("03:30"), Ok(Nightly::At(time(3, 30, 0, 0))));
         for refused in ["", "on", "OFF", "25:00"] {
-            assert!(self_check(refused).is_err(), "{refused}");
+            assert!(nightly(refused).is_err(), "{refused}");
         }
     }
 }

@@ -14,6 +14,9 @@ use crate::config::MailWay;
 /// How long a server may take for one answer. After the last line of a message it may be slow: it looks for viruses.
 const PATIENCE: Duration = Duration::from_secs(30);
 
+/// How the name of a message in a folder ends.
+pub(super) const ENDING: &str = ".eml";
+
 /// A way for messages.
 #[derive(Clone)]
 pub enum Transport {
@@ -68,7 +71,7 @@ impl Transport {
 async fn write(folder: &Path, name: &Name, message: &Message) -> std::io::Result<()> {
     let unfinished = folder.join(format!(".{}", name.id));
     tokio::fs::write(&unfinished, message.formatted()).await?;
-    tokio::fs::rename(&unfinished, folder.join(format!("{}.eml", name.id))).await
+    tokio::fs::rename(&unfinished, folder.join(format!("{}{ENDING}", name.id))).await
 }
 
 /// The server's own words may quote the address: only its number is kept.

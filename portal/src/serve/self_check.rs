@@ -56,7 +56,7 @@ pub fn start(at: Time, owner: PgConnectOptions, store: Store, shutdown: Cancella
 
 /// When the next check is due after `after`: once on each day. Where the clocks skip the time, when they have been put
 /// forward; where it comes twice, the first time.
-fn next(at: Time, after: Timestamp) -> Timestamp {
+pub(super) fn next(at: Time, after: Timestamp) -> Timestamp {
     let athens = domain::terms::athens();
     let mut day = after.to_zoned(athens.clone()).date();
     loop {
@@ -69,7 +69,7 @@ fn next(at: Time, after: Timestamp) -> Timestamp {
 }
 
 /// Waits for that time by the clock, which may jump.
-async fn wait_for(due: Timestamp) {
+pub(super) async fn wait_for(due: Timestamp) {
     let left = || Duration::try_from(due.duration_since(Timestamp::now())).unwrap_or_default();
     while !left().is_zero() {
         tokio::time::sleep(left().min(LOOK)).await;

@@ -88,6 +88,7 @@ impl Store {
         }
         let new: Vec<_> = erased.into_iter().filter(|one| !written.contains(&one.stream)).collect();
         if !new.is_empty() {
+            self.inner.erasures.send_replace(());
             let streams: Vec<_> = new.iter().map(|one| one.stream.clone()).collect();
             match self.write_down(new).await {
                 Ok(()) => written.extend(streams),

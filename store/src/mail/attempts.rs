@@ -1,15 +1,12 @@
 //! Attempts to send a message: each is committed before the server is spoken to, and what is settled is never tried
 //! again.
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use jiff_sqlx::ToSqlx;
 use sqlx::Row;
 
 use crate::connect::Store;
 use crate::error::Unavailable;
-
-/// How long attempts are kept: far longer than a message waits for its server.
-pub const ATTEMPTS_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// What there is to do for a message.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,18 +85,5 @@ impl Store {
         .execute(self.pool())
         .await?;
         Ok(())
-    }
-
-    /// Deletes the attempts older than [`ATTEMPTS_KEPT`], but for the newest thing that was done in the world: a mark
-    /// outside the database tells of it. Says how many.
-    pub async fn forget_old_mail_attempts(&self, now: Timestamp) -> Result<u64, Unavailable> {
-        let deleted = sqlx::query(
-            "delete from mail_attempts \
-             where started_at < $1 and effect < (select max(m.effect) from mail_attempts m)",
-        )
-        .bind((now - ATTEMPTS_KEPT).to_sqlx())
-        .execute(self.pool())
-        .await?;
-        Ok(deleted.rows_affected())
     }
 }

@@ -4,17 +4,13 @@
 use std::time::Duration;
 
 use domain::AccountId;
-use jiff::{SignedDuration, Timestamp};
-use jiff_sqlx::ToSqlx;
+use jiff::Timestamp;
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Row};
 use uuid::Uuid;
 
 use crate::connect::Store;
 use crate::error::Unavailable;
-
-/// How long letters are kept, sent or not.
-pub const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The pause after the first attempt that failed, and the longest, in seconds.
 const PAUSES: (f64, f64) = (0.25, 60.0);
@@ -104,15 +100,6 @@ impl Store {
         .execute(self.pool())
         .await?;
         Ok(())
-    }
-
-    /// Deletes the letters older than [`KEPT`]; says how many.
-    pub async fn forget_old_letters(&self, now: Timestamp) -> Result<u64, Unavailable> {
-        let deleted = sqlx::query("delete from letters where created_at < $1")
-            .bind((now - KEPT).to_sqlx())
-            .execute(self.pool())
-            .await?;
-        Ok(deleted.rows_affected())
     }
 }
 
