@@ -22,9 +22,12 @@ const VERBS: [&[&str]; 4] = [
 ];
 
 /// What a longer log may cost, in KiB: how much is under way at a time is a matter of chance.
-const ROOM: u64 = 48 * 1024;
+const ROOM: u64 = 32 * 1024;
 
-/// What `verify` keeps of each stream, in bytes, and for each case that it opens (docs/decisions/0020).
+/// What any run may need, in KiB: one that ends at once is not seen when it is largest.
+const ANY: u64 = 48 * 1024;
+
+/// What `verify` keeps of each stream, in bytes at most (docs/decisions/0020); two events in five open one.
 const OF_A_STREAM: u64 = 200;
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
@@ -38,11 +41,11 @@ async fn a_log_ten_times_as_long_takes_its_time_and_no_more_memory() {
         let events = grows(&town, &program, commands - there).await;
         for arguments in VERBS {
             let memory = measured(&program, arguments, events).await;
-            let before = *least.entry(arguments).or_insert(memory);
-            let streams = if arguments.contains(&"verify") { events * OF_A_STREAM / 1024 } else { 0 };
+            let before = *least.entry(arguments).or_insert(memory.max(ANY));
+            let streams = if arguments.contains(&"verify") { events * 2 / 5 * OF_A_STREAM / 1024 } else { 0 };
             assert!(
                 memory < before + ROOM + streams,
-                "{arguments:?} of {events} events: {memory} KiB, {before} before"
+                "{arguments:?} of {events} events: {memory} KiB, {before} allowed before"
             );
         }
     }
