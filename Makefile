@@ -33,9 +33,11 @@ prove: ## The long tests at full size (hours), the campaigns in a release build
 	@$(MAKE) --no-print-directory campaigns
 
 # What computes rather than waits is ten times as fast in a release build: bytes flipped under both verifiers, a
-# superuser's edits, a million events, every state of the model of the register.
+# superuser's edits, a million events, every state of the model of the register, every file of a portal with a thousand
+# citizens.
 CAMPAIGNS := (binary(log) & test(/^heavy_(edits|flips|long_log)/)) \
     | (binary(cli) & test(/^second_verifier::heavy/)) \
+    | (binary(cli) & test(/^heavy_canaries/)) \
     | (binary(projections) & test(/^heavy_figures/)) \
     | (binary(register) & test(/^model::heavy/))
 

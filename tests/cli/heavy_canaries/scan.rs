@@ -2,11 +2,17 @@
 
 use std::collections::BTreeSet;
 use std::fmt;
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use aho_corasick::AhoCorasick;
 
 use super::words::{PLACES, Place, canary, written};
+
+/// How much of a file is looked at at a time, and how much of it again.
+const PIECE: u64 = 16 << 20;
+const OVERLAP: usize = 1024;
 
 /// Looks for all canaries of some citizens.
 pub struct Scanner {
@@ -66,16 +72,24 @@ impl Scanner {
     pub fn under(&self, places: &[PathBuf]) -> BTreeSet<Found> {
         let mut found = BTreeSet::new();
         for file in places.iter().flat_map(|place| files(place)) {
-            // The server may have put it away meanwhile.
-            let Ok(bytes) = std::fs::read(&file) else { continue };
-            for part in written_on(&bytes) {
-                found.extend(self.in_bytes(&file, part));
-            }
-            if file.extension().is_some_and(|ending| ending == "eml") {
-                found.extend(self.in_bytes(&file, &unfolded(&bytes)));
-            }
+            self.look_into(&file, &mut found).expect("the file can be read");
         }
         found
+    }
+
+    /// In pieces that overlap by more than the longest form: a log may be long.
+    fn look_into(&self, file: &Path, found: &mut BTreeSet<Found>) -> std::io::Result<()> {
+        let (mut opened, mut piece) = (File::open(file)?, Vec::new());
+        while opened.by_ref().take(PIECE).read_to_end(&mut piece)? > 0 {
+            for part in written_on(&piece) {
+                found.extend(self.in_bytes(file, part));
+            }
+            if file.extension().is_some_and(|ending| ending == "eml") {
+                found.extend(self.in_bytes(file, &unfolded(&piece)));
+            }
+            piece.drain(..piece.len().saturating_sub(OVERLAP));
+        }
+        Ok(())
     }
 
     /// How many forms are looked for.
