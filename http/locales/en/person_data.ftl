@@ -95,7 +95,7 @@ data-word-not-taken = Not taken
 data-word-failed = Failed; it is tried again
 data-word-held = Held after the database was restored
 
-kept-account = Account and details: as long as there is the account, so that you can sign in and file.
+kept-account = Account and details: as long as there is the account, so that you can sign in and file. An account whose address was not confirmed, and with which nothing was filed, may be deleted by itself.
 kept-cases = Cases, with their history and answers: as long as the law on the municipality’s records says, for the exercise of official authority (GDPR, article 6(1)(e)).
 kept-receipts = Receipts: made from the case whenever you ask; as long as there is the case.
 kept-drafts = Applications that you have not sent: 30 days after you last touched them, so that you can go on.
