@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{SALT, is_sealed, unseal, walk};
+use super::{SALT, is_sealed, unseal};
 use crate::event::StreamId;
 use crate::keys::DataKey;
 use crate::seal::Hash;
@@ -42,7 +42,7 @@ impl fmt::Debug for Opened {
 #[must_use]
 pub fn commitments(payload: &Value) -> BTreeMap<String, Hash> {
     let mut found = BTreeMap::new();
-    each_sealed(payload, |map, path| {
+    each_sealed(payload, &mut |map, path| {
         let commitment = map.get("commitment").and_then(Value::as_str).and_then(|text| text.parse().ok());
         found.insert(path.to_owned(), commitment.unwrap_or(Hash([0; 32])));
     });
@@ -53,7 +53,7 @@ pub fn commitments(payload: &Value) -> BTreeMap<String, Hash> {
 #[must_use]
 pub fn open_commitments(payload: &Value, stream: &StreamId, key: &DataKey) -> BTreeMap<String, Opened> {
     let mut opened = BTreeMap::new();
-    each_sealed(payload, |map, path| {
+    each_sealed(payload, &mut |map, path| {
         let Some(clear) = unseal(map, stream, path, key) else { return };
         let Some((salt, value)) = clear.split_first_chunk::<SALT>() else { return };
         if let Ok(value) = serde_json::from_slice(value) {
@@ -63,14 +63,28 @@ pub fn open_commitments(payload: &Value, stream: &StreamId, key: &DataKey) -> BT
     opened
 }
 
-fn each_sealed(payload: &Value, mut with: impl FnMut(&serde_json::Map<String, Value>, &str)) {
-    // Read only: what is walked over is a copy, and nothing of it is kept.
-    walk(&mut payload.clone(), &mut String::new(), &mut |map, path| {
-        is_sealed(map).then(|| {
-            with(map, path);
-            Value::Null
-        })
-    });
+/// Each sealed field with its path, as `walk` names it.
+fn each_sealed(document: &Value, with: &mut dyn FnMut(&Map<String, Value>, &str)) {
+    inside(document, &mut String::new(), with);
+}
+
+fn inside(value: &Value, path: &mut String, with: &mut dyn FnMut(&Map<String, Value>, &str)) {
+    match value {
+        Value::Object(map) if is_sealed(map) => with(map, path),
+        Value::Object(map) => {
+            for (name, value) in map {
+                let length = path.len();
+                if length > 0 {
+                    path.push('.');
+                }
+                path.push_str(name);
+                inside(value, path, with);
+                path.truncate(length);
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| inside(item, path, with)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// As text in JSON.
