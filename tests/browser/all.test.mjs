@@ -10,6 +10,7 @@ import "./journeys/certificates.mjs";
 import "./journeys/desk.mjs";
 import "./journeys/receipt.mjs";
 import "./journeys/audit.mjs";
+import "./journeys/forgotten.mjs";
 import "./journeys/mail.mjs";
 import "./journeys/book.mjs";
 import "./journeys/story.mjs";

@@ -38,12 +38,13 @@ export async function startPortal(environment = {}) {
     await stop();
     throw new Error(`${error.message}\n${output.stdout}${output.stderr}`);
   }
-  return { address, mail, stop, signIn: (role) => signIn(output.stdout, role) };
+  return { address, mail, stop, signIn: (role, nth = 0) => signIn(output.stdout, role, nth) };
 }
 
-/** What the demo printed for a role: a line with the role, an e-mail address and, after it, a password. */
-function signIn(printed, role) {
-  const line = printed.split("\n").find((line) => line.includes("@") && new RegExp(`\\b${role}\\b`, "i").test(line));
+/** What the demo printed for the nth of a role: a line with the role, an e-mail address and, after it, a password. */
+function signIn(printed, role, nth) {
+  const isOfRole = (line) => line.includes("@") && new RegExp(`\\b${role}\\b`, "i").test(line);
+  const line = printed.split("\n").filter(isOfRole)[nth];
   const [, email, password] = line?.match(/(\S+@\S+)\s+(?:\/\s+)?(\S+)/) ?? [];
   if (!password) throw new Error(`the demo printed no sign-in for ${role}:\n${printed}`);
   return { email, password };

@@ -88,6 +88,16 @@ pub const ADMINISTRATOR: Person = Person {
     department: None,
 };
 
+/// Another one: nobody is forgotten by a single administrator.
+pub const SECOND_ADMINISTRATOR: Person = Person {
+    role: Role::Administrator,
+    email: "admin2@dimos.example.gr",
+    password: "admin2-admin2-admin2",
+    given_name: "Δήμητρα Νικολάου",
+    family_name: None,
+    department: None,
+};
+
 /// What Maria has declared of herself. The tax number has a good check digit and is nobody's of this name.
 pub const MARIAS_DETAILS: RawDetails<'static> = RawDetails {
     given_name: "Μαρία",
@@ -104,7 +114,8 @@ pub const MARIAS_DETAILS: RawDetails<'static> = RawDetails {
 };
 
 /// Everybody of the demo.
-pub const PEOPLE: [Person; 7] = [MARIA, NIKOS, ELENI, ANNA, PETROS, ADMINISTRATOR, AUDITOR];
+pub const PEOPLE: [Person; 8] =
+    [MARIA, NIKOS, ELENI, ANNA, PETROS, ADMINISTRATOR, SECOND_ADMINISTRATOR, AUDITOR];
 
 /// What somebody files.
 pub struct Case {
