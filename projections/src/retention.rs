@@ -27,9 +27,13 @@ pub async fn over(
     after: Uuid,
     most: i64,
 ) -> Result<Vec<Subject>, Unavailable> {
-    let statement = match class {
-        CaseClass::Request | CaseClass::Complaint | CaseClass::Proposal | CaseClass::Comment => REQUESTS,
-        CaseClass::PopulationRegister | CaseClass::PropertyTax => APPLICATIONS,
+    let (statement, subject): (_, fn(Uuid) -> Subject) = match class {
+        CaseClass::Request | CaseClass::Complaint | CaseClass::Proposal | CaseClass::Comment => {
+            (REQUESTS, |id| Subject::Request(RequestId(id)))
+        }
+        CaseClass::PopulationRegister | CaseClass::PropertyTax => {
+            (APPLICATIONS, |id| Subject::Application(ApplicationId(id)))
+        }
     };
     let found: Vec<Uuid> = sqlx::query_scalar(statement)
         .bind(class.as_str())
@@ -39,12 +43,6 @@ pub async fn over(
         .bind(states(numbered))
         .fetch_all(store.pool())
         .await?;
-    let subject = |id| match class {
-        CaseClass::Request | CaseClass::Complaint | CaseClass::Proposal | CaseClass::Comment => {
-            Subject::Request(RequestId(id))
-        }
-        CaseClass::PopulationRegister | CaseClass::PropertyTax => Subject::Application(ApplicationId(id)),
-    };
     Ok(found.into_iter().map(subject).collect())
 }
 

@@ -86,18 +86,23 @@ fn walk(value: &mut Value, path: &mut String, replace: &mut Replace<'_>) {
                 return;
             }
             for (name, inside) in map {
-                let length = path.len();
-                if length > 0 {
-                    path.push('.');
-                }
-                path.push_str(name);
-                walk(inside, path, replace);
-                path.truncate(length);
+                step_into(path, name, |path| walk(inside, path, replace));
             }
         }
         Value::Array(items) => items.iter_mut().for_each(|item| walk(item, path, replace)),
         Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
     }
+}
+
+/// Goes on at the path of a member, and comes back.
+fn step_into(path: &mut String, name: &str, go_on: impl FnOnce(&mut String)) {
+    let length = path.len();
+    if length > 0 {
+        path.push('.');
+    }
+    path.push_str(name);
+    go_on(path);
+    path.truncate(length);
 }
 
 fn is_sealed(map: &Map<String, Value>) -> bool {

@@ -126,10 +126,8 @@ async fn noted(
 ) -> Result<()> {
     removed.gone += went.gone;
     removed.held += went.held;
-    if went.gone > 0 {
+    if went != Removed::default() {
         run.counts(owner, class, went.gone, removed.held).await?;
-    } else if went.held > 0 {
-        run.counts(owner, class, 0, removed.held).await?;
     }
     Ok(())
 }

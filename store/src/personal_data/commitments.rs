@@ -7,7 +7,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::{SALT, is_sealed, unseal};
+use super::{SALT, is_sealed, step_into, unseal};
 use crate::event::StreamId;
 use crate::keys::DataKey;
 use crate::seal::Hash;
@@ -73,13 +73,7 @@ fn inside(value: &Value, path: &mut String, with: &mut dyn FnMut(&Map<String, Va
         Value::Object(map) if is_sealed(map) => with(map, path),
         Value::Object(map) => {
             for (name, value) in map {
-                let length = path.len();
-                if length > 0 {
-                    path.push('.');
-                }
-                path.push_str(name);
-                inside(value, path, with);
-                path.truncate(length);
+                step_into(path, name, |path| inside(value, path, with));
             }
         }
         Value::Array(items) => items.iter().for_each(|item| inside(item, path, with)),
