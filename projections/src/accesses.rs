@@ -134,10 +134,10 @@ macro_rules! records {
          left join requests q on r.subject_kind = 'request' and q.id = r.subject
          left join applications a on r.subject_kind = 'application' and a.id = r.subject
          left join accounts c on c.id = coalesce(q.assignee, a.assignee)
-         left join data_keys k on k.aggregate_id = r.subject::text
+         left join lateral (select k.person, k.wrapped from data_keys k where k.aggregate_id = r.subject::text
               and k.aggregate_type = case r.subject_kind when 'request' then 'CitizenRequest'
                                                          when 'application' then 'CertificateApplication'
-                                                         else 'Account' end "
+                                                         else 'Account' end limit 1) k on true "
     };
 }
 pub(crate) use records;

@@ -93,7 +93,8 @@ impl Store {
     async fn employed_as(&self, roles: &[Role]) -> Result<Vec<Colleague>, Unavailable> {
         let rows = sqlx::query(
             "select a.id, a.role, a.department, a.profile, k.wrapped from accounts a \
-             join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
+             join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'Account' \
+             and k.aggregate_id = a.id::text limit 1) k on true \
              where a.role = any($1)",
         )
         .bind(roles.iter().map(|role| role.as_str()).collect::<Vec<_>>())

@@ -56,7 +56,8 @@ impl Store {
         let rows: Vec<WithKey> = sqlx::query_as(
             "select position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
              recorded_at, number, k.wrapped from events \
-             left join data_keys k using (aggregate_type, aggregate_id) \
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = events.aggregate_type \
+             and k.aggregate_id = events.aggregate_id limit 1) k on true \
              where aggregate_type = $1 and aggregate_id = $2 order by sequence",
         )
         .bind(stream.aggregate_type)
@@ -88,7 +89,8 @@ impl Store {
         let rows: Vec<WithKey> = sqlx::query_as(
             "select position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
              recorded_at, number, k.wrapped from events \
-             left join data_keys k using (aggregate_type, aggregate_id) \
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = events.aggregate_type \
+             and k.aggregate_id = events.aggregate_id limit 1) k on true \
              where aggregate_type = $1 and aggregate_id in (select o.aggregate_id from events o \
                where o.aggregate_type = $1 and o.sequence = 1 order by o.aggregate_id desc limit $2) \
              order by aggregate_id desc, sequence",
@@ -119,7 +121,8 @@ impl Store {
         let found = sqlx::query(
             "select e.position, e.aggregate_type, e.aggregate_id, e.sequence, e.event_type, e.event_version, e.payload, \
              e.metadata, e.recorded_at, e.number, k.wrapped from events e \
-             left join data_keys k on k.aggregate_type = e.aggregate_type and k.aggregate_id = e.aggregate_id \
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = e.aggregate_type \
+             and k.aggregate_id = e.aggregate_id limit 1) k on true \
              where e.aggregate_type = $1 and e.aggregate_id = $2 and e.sequence = 1",
         )
         .bind(stream.aggregate_type)

@@ -62,7 +62,8 @@ macro_rules! listed {
         concat!(
             "select ", course_columns!(), ", r.certificate, ", $detail, " as detail, k.wrapped
              from applications r
-             left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
+                                and k.aggregate_id = r.id::text limit 1) k on true
              where r.number < $2 and ($3::text is null or ", $sort, " = $3)
                and ($4::text is null or r.status = $4) and ",
             $($conditions,)+
@@ -79,7 +80,8 @@ macro_rules! whole {
             course_columns!(),
             ", r.certificate, r.detail, k.wrapped
              from applications r
-             left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
+                                and k.aggregate_id = r.id::text limit 1) k on true
              where r.id = $2 and ",
             $conditions
         )
@@ -122,7 +124,8 @@ const SEVERAL: &str = concat!(
                         'delivery', r.detail -> 'delivery', 'fields', null,
                         'answer', null, 'history', '[]'::jsonb) as detail
      from applications r
-     left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+     left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
+                        and k.aggregate_id = r.id::text limit 1) k on true
      where r.id = any($2) and ($3::uuid is null or r.department is null or r.department = $3)"
 );
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");

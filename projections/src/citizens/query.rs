@@ -20,7 +20,8 @@ macro_rules! citizens {
             "select c.id, c.state, c.verified_at, c.office, c.document, c.checked, c.declared, c.version, c.position,
                     c.details, c.history, k.wrapped
              from citizens c
-             left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = c.id::text
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
+                                and k.aggregate_id = c.id::text limit 1) k on true
              where ",
             $($conditions),+
         )

@@ -62,7 +62,8 @@ macro_rules! listed {
         concat!(
             "select ", course_columns!(), ", r.kind, r.subject, ", $detail, " as detail, k.wrapped
              from requests r
-             left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
+                                and k.aggregate_id = r.id::text limit 1) k on true
              where r.number < $2 and ($3::text is null or r.kind = $3) and ($4::text is null or r.status = $4) and ",
             $($conditions,)+
             " order by r.number desc limit $5"
@@ -78,7 +79,8 @@ macro_rules! whole {
             course_columns!(),
             ", r.kind, r.subject, r.detail, k.wrapped
              from requests r
-             left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
+                                and k.aggregate_id = r.id::text limit 1) k on true
              where r.id = $2 and ",
             $conditions
         )
@@ -114,7 +116,8 @@ const SEVERAL: &str = concat!(
      jsonb_build_object('text', null, 'desired_action', null, 'sender', r.detail -> 'sender', 'answer', null,
                         'history', '[]'::jsonb) as detail
      from requests r
-     left join data_keys k on k.aggregate_type = $1 and k.aggregate_id = r.id::text
+     left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
+                        and k.aggregate_id = r.id::text limit 1) k on true
      where r.id = any($2) and ($3::uuid is null or r.department is null or r.department = $3)"
 );
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");

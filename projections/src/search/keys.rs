@@ -23,7 +23,9 @@ impl Keys {
         let rows: Vec<(String, String, Vec<u8>)> = sqlx::query_as(
             "select k.aggregate_type, k.aggregate_id, k.wrapped
              from unnest($1::text[], $2::text[]) as s (aggregate_type, aggregate_id)
-             join public.data_keys k on k.aggregate_type = s.aggregate_type and k.aggregate_id = s.aggregate_id
+             cross join lateral (select k.aggregate_type, k.aggregate_id, k.wrapped from public.data_keys k
+                                 where k.aggregate_type = s.aggregate_type and k.aggregate_id = s.aggregate_id
+                                 limit 1) k
              where k.wrapped is not null",
         )
         .bind(types)

@@ -30,7 +30,8 @@ impl Store {
     ) -> Result<BTreeMap<Uuid, (BTreeSet<String>, String)>, Unavailable> {
         let rows = sqlx::query(
             "select a.id, a.role, a.department, a.profile, k.wrapped from accounts a \
-             join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
+             join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'Account' \
+             and k.aggregate_id = a.id::text limit 1) k on true \
              where a.id = any($1)",
         )
         .bind(ids)

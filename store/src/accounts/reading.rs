@@ -17,7 +17,8 @@ impl Store {
     pub async fn account_by_id(&self, id: AccountId) -> Result<Option<Account>, Unavailable> {
         let row = sqlx::query(
             "select a.id, a.role, a.department, a.profile, k.wrapped from accounts a \
-             left join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'Account' \
+             and k.aggregate_id = a.id::text limit 1) k on true \
              where a.id = $1",
         )
         .bind(id.0)
@@ -55,7 +56,8 @@ impl Store {
     ) -> Result<Option<(Account, String)>, Unavailable> {
         let row = sqlx::query(
             "select a.id, a.role, a.department, a.profile, a.password_hash, k.wrapped from accounts a \
-             left join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'Account' \
+             and k.aggregate_id = a.id::text limit 1) k on true \
              where a.email_lookup = $1",
         )
         .bind(address.lookup(self.root()))

@@ -41,7 +41,8 @@ impl Store {
         let row = sqlx::query(
             "select a.id, a.role, a.department, a.profile, k.wrapped, a.email_confirmed_at is not null as confirmed, \
              a.mail_refused from accounts a \
-             left join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text \
+             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'Account' \
+             and k.aggregate_id = a.id::text limit 1) k on true \
              where a.id = $1",
         )
         .bind(account.0)

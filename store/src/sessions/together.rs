@@ -40,9 +40,11 @@ const LOOK: &str = "with head as materialized (
      select q.nth, s.expires_at, a.id, a.role, a.department, a.profile, k.wrapped,
             (select o.position from own o where o.account = a.id::text) as unseen
      from unnest($1::bytea[]) with ordinality as q (token_hash, nth)
-     join sessions s on s.token_hash = q.token_hash and s.expires_at > $2
-     join accounts a on a.id = s.account
-     left join data_keys k on k.aggregate_type = 'Account' and k.aggregate_id = a.id::text";
+     cross join lateral (select s.account, s.expires_at from sessions s
+                         where s.token_hash = q.token_hash and s.expires_at > $2 limit 1) s
+     cross join lateral (select a.id, a.role, a.department, a.profile from accounts a where a.id = s.account limit 1) a
+     left join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'Account'
+                        and k.aggregate_id = a.id::text limit 1) k on true";
 
 /// The way to whoever looks.
 #[derive(Clone)]

@@ -14,6 +14,8 @@ pub struct Applied {
     pub events: usize,
     /// The checkpoint after it.
     pub position: i64,
+    /// How many of them were of interest, and read.
+    pub handed: usize,
     /// How many it parked.
     pub parked: usize,
 }
@@ -34,7 +36,7 @@ pub async fn apply_batch(
     let after = checkpoint::lock(tx, subscription).await?.ok_or_else(missing)?;
     let events = log::read(tx, after, up_to, limit).await?;
     let Some(last) = events.last().map(|event| event.position) else {
-        return Ok(Applied { events: 0, position: after, parked: 0 });
+        return Ok(Applied { events: 0, position: after, handed: 0, parked: 0 });
     };
     apply_events(tx, projection, subscription, events, Past { after, position: last }).await
 }
@@ -70,6 +72,7 @@ pub(super) async fn apply_events(
     past: Past,
 ) -> Result<Applied, ApplyError> {
     let mut parking = Parking::of(tx, subscription, &events).await?;
+    let handed = events.len();
     let mut pieces = vec![events];
     while let Some(piece) = pieces.pop() {
         let mut piece = parking.set_aside(tx, piece).await?;
@@ -86,7 +89,7 @@ pub(super) async fn apply_events(
     let Past { after, position } = past;
     checkpoint::advance(tx, subscription, position).await?;
     let events = usize::try_from(position - after).unwrap_or_default();
-    Ok(Applied { events, position, parked: parking.parked() })
+    Ok(Applied { events, position, handed, parked: parking.parked() })
 }
 
 /// Applies `events` whole or not at all: a savepoint takes back what a failed or panicking `apply` wrote.

@@ -17,9 +17,12 @@ use crate::error::Unavailable;
 /// How many events go into one transaction.
 const BATCH: u16 = 500;
 
-/// How long a worker rests at most after a batch that took all there was. Under load it would otherwise begin anew for
-/// every few events, and take the machine from those who write them.
-const REST: Duration = Duration::from_millis(25);
+/// How long a worker rests after a batch that took all there was, while nobody waits for it. Under load it would otherwise
+/// begin anew for every few events, and take the machine from those who write them (docs/decisions/0053).
+const REST: Duration = Duration::from_millis(50);
+
+/// How long it rests at most while somebody waits: as long as the batch took, up to this.
+const SHORT_REST: Duration = Duration::from_millis(25);
 
 /// How often a worker looks when no bell rings: the bell is a convenience, this is the guarantee.
 pub(super) const POLL: Duration = Duration::from_millis(250);
@@ -79,7 +82,7 @@ impl Store {
 
     /// What others want to know of a committed batch.
     fn tell(&self, name: &'static str, applied: Applied) {
-        self.inner.progress.publish(name, applied.position);
+        self.inner.progress.publish(name, applied);
         let lag = self.bell().borrow().saturating_sub(applied.position).max(0);
         metrics::gauge!("pyli_subscription_position", "subscription" => name).set(as_gauge(applied.position));
         metrics::gauge!("pyli_subscription_lag_events", "subscription" => name).set(as_gauge(lag));
@@ -108,7 +111,7 @@ pub(super) async fn follow(store: &Store, projection: &dyn Projection) {
             Ok(Some(applied)) => {
                 pause.reset();
                 if applied.events < usize::from(BATCH) {
-                    tokio::time::sleep(begun.elapsed().min(REST)).await;
+                    rest(store, projection.name(), begun.elapsed()).await;
                     rung_or_polled(&mut bell).await;
                 }
             }
@@ -119,6 +122,14 @@ pub(super) async fn follow(store: &Store, projection: &dyn Projection) {
             Err(error) => pause.after(&error).await,
         }
     }
+}
+
+/// After a batch that took so long.
+async fn rest(store: &Store, name: &str, took: Duration) {
+    let short = took.min(SHORT_REST);
+    tokio::time::sleep(short).await;
+    // Rested enough, or waited for: it goes on in either case.
+    let _ = tokio::time::timeout(REST.saturating_sub(short), store.inner.progress.awaited(name)).await;
 }
 
 /// Until something new is known, or it is time to look anyway.

@@ -1,13 +1,15 @@
-//! Waiting for a position: told by the worker of this process, or seen in the table when it is in another.
+//! Waiting for a position: told by the worker of this process, or seen in the table when it is in another. A worker that
+//! rests hears that it is waited for.
 
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use tokio::time::{sleep, timeout};
 
+use super::batch::Applied;
 use super::checkpoint;
 use crate::connect::Store;
 
@@ -23,6 +25,10 @@ pub(crate) struct Progress {
 #[derive(Default)]
 struct Mark {
     position: watch::Sender<i64>,
+    /// The last position at which there was something of interest.
+    handed: watch::Sender<i64>,
+    /// Somebody waits for a position that is not reached.
+    awaited: Notify,
     /// A worker of this process has moved it, so it will tell; the table is looked at later, not at once.
     moved_here: AtomicBool,
     /// Whoever has it looks at the table for all who wait: one query at a time.
@@ -30,16 +36,24 @@ struct Mark {
 }
 
 impl Progress {
-    /// A worker of this process has committed up to `position`.
-    pub(super) fn publish(&self, name: &str, position: i64) {
+    /// A worker of this process has committed a batch.
+    pub(super) fn publish(&self, name: &str, applied: Applied) {
         let mark = self.mark(name);
         mark.moved_here.store(true, Ordering::Relaxed);
-        mark.raise(position);
+        mark.raise(applied.position);
+        if applied.handed > 0 {
+            mark.handed.send_replace(applied.position);
+        }
     }
 
-    /// Follows a subscription's position as far as this process knows it.
-    pub(super) fn watch(&self, name: &str) -> watch::Receiver<i64> {
-        self.mark(name).position.subscribe()
+    /// Rings when a worker of this process has gone past something that is of interest to this subscription.
+    pub(super) fn handed(&self, name: &str) -> watch::Receiver<i64> {
+        self.mark(name).handed.subscribe()
+    }
+
+    /// Until somebody waits for this subscription.
+    pub(super) async fn awaited(&self, name: &str) {
+        self.mark(name).awaited.notified().await;
     }
 
     fn mark(&self, name: &str) -> Arc<Mark> {
@@ -70,6 +84,7 @@ impl Store {
         if *known.borrow_and_update() >= position {
             return true;
         }
+        mark.awaited.notify_one();
         let passed = async {
             tokio::select! {
                 told = known.wait_for(|known| *known >= position) => told.is_ok(),

@@ -61,7 +61,7 @@ pub(super) async fn enqueue(tx: &mut PgConnection, reaction: &str, positions: &[
 
 /// Works off tasks until `shutdown`, and ends after the attempt that is under way then.
 pub(super) async fn drain(store: &Store, reaction: &dyn Reaction, shutdown: &CancellationToken) {
-    let mut enqueued = store.inner.progress.watch(reaction.name());
+    let mut enqueued = store.inner.progress.handed(reaction.name());
     let mut pause = Pause::new(reaction.name());
     while !shutdown.is_cancelled() {
         enqueued.mark_unchanged();

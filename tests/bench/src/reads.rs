@@ -115,7 +115,8 @@ fn select() -> String {
          jsonb_build_object('text', null, 'desired_action', r.detail -> 'desired_action', 'sender', null, \
          'answer', r.detail -> 'answer', 'history', '[]'::jsonb) as detail, k.wrapped \
          from read_model.requests r \
-         left join data_keys k on k.aggregate_type = 'CitizenRequest' and k.aggregate_id = r.id::text \
+         left join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'CitizenRequest' \
+         and k.aggregate_id = r.id::text limit 1) k on true \
          where r.number < 9223372036854775807 and r.owner = {CITIZEN} order by r.number desc limit 21;"
     )
 }

@@ -29,7 +29,7 @@ pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
     let million = Million::prepare(place, sizes.events).await?;
     let url = place.url(&million::name(sizes.events));
     Served::start(&url, &[]).await?.stop().await?;
-    let rebuilt = verb(&url, &["rebuild"]).await?;
+    let rebuilt = verb(&url, &["rebuild", "--all"]).await?;
     let copied = copy(place, million.store.pool(), &million::name(sizes.events)).await?;
     million.store.close().await;
     let rate = f64::from(sizes.events) / rebuilt.as_secs_f64();
