@@ -66,11 +66,17 @@ PEERS := $(TARGET)/bench-peers
 .PHONY: bench
 bench: assets ## Pyli beside pgbench, stock cqrs-es and its peers; minutes, or more: docs/benchmarks.md
 	@scripts/setup bench
-	@$(MAKE) --no-print-directory $(PEERS)/eventsourcing/.installed $(PEERS)/emmett/.installed
+	@$(MAKE) --no-print-directory $(PEERS)/esrs/.installed $(PEERS)/eventsourcing/.installed $(PEERS)/emmett/.installed
 	cargo build --release --package portal --package bench
 	$(TARGET)/release/bench
 
 # The peers' packages are none of ours: they lie in target/ only, pinned in tests/bench/peers.
+$(PEERS)/esrs/.installed: $(wildcard tests/bench/peers/esrs/* tests/bench/peers/esrs/src/*)
+	mkdir -p $(PEERS)/esrs
+	cargo build --release --locked --manifest-path tests/bench/peers/esrs/Cargo.toml --target-dir $(PEERS)/esrs/target
+	cp $(PEERS)/esrs/target/release/pyli-bench-esrs $(PEERS)/esrs/run
+	@touch $@
+
 $(PEERS)/eventsourcing/.installed: $(wildcard tests/bench/peers/eventsourcing/*)
 	mkdir -p $(PEERS)
 	python3 -m venv --clear $(PEERS)/eventsourcing

@@ -101,6 +101,11 @@ fn no_statement_selects_all_columns() {
 }
 
 #[test]
+fn keys_are_looked_up_row_by_row() {
+    none(&habits::plain_key_joins(&rust_in(&Tree::read(), &PROGRAM)));
+}
+
+#[test]
 fn the_root_folders_are_the_cards_and_three_more() {
     none(&habits::missing_folders(&Tree::read()));
 }

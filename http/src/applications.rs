@@ -83,8 +83,8 @@ pub async fn file(
     submission: Option<Submission>,
 ) -> Result<Filed<ApplicationView>, ExecuteError<ApplicationError>> {
     let executed = submit(&app.store, account, new, submission).await?;
-    let signed = Signed::of_filing::<CertificateApplication>(&app.store, &executed)?;
     let id = ApplicationId(executed.id);
+    let signed = Signed::of_filing::<CertificateApplication>(&app.store, executed)?;
     protocol::await_number::<CertificateApplication>(app, id.0).await?;
     // What he is told now, his list must not take back: the system's events are not "his own" to his session.
     change::catch_up(&app.store, READ_MODEL).await?;

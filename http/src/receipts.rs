@@ -35,10 +35,16 @@ pub struct Signed {
 
 impl Signed {
     /// Of a command that has filed something; for a repeated one, that of the first time.
-    pub fn of_filing<A: Decider>(store: &Store, executed: &Executed) -> Result<Self, Unavailable> {
+    pub fn of_filing<A: Decider>(store: &Store, executed: Executed) -> Result<Self, Unavailable> {
         let stream = StreamId::of::<A>(executed.id);
         let first = executed.events.first().ok_or_else(|| without_receipt(&stream))?;
-        Self::of(store, first, &stream, executed.data_key.as_ref())
+        match executed.opened {
+            Some(opened) => {
+                let receipt = Receipt::with(first, opened, &store.log_keys().signer);
+                Self::told(receipt, first, &stream)
+            }
+            None => Self::of(store, first, &stream, executed.data_key.as_ref()),
+        }
     }
 
     /// Again, of a case that was filed once; without salts when its personal data are erased. `None`: there is no such case.
@@ -69,6 +75,10 @@ impl Signed {
         key: Option<&DataKey>,
     ) -> Result<Self, Unavailable> {
         let receipt = Receipt::of(first, stream, key, &store.log_keys().signer);
+        Self::told(receipt, first, stream)
+    }
+
+    fn told(receipt: Option<Receipt>, first: &StoredEvent, stream: &StreamId) -> Result<Self, Unavailable> {
         let (receipt, number) = receipt.zip(first.number).ok_or_else(|| without_receipt(stream))?;
         Ok(Self { receipt, number, position: first.position, recorded_at: first.recorded_at })
     }

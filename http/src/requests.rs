@@ -36,8 +36,8 @@ pub async fn file(
 ) -> Result<Filed<RequestView>, ExecuteError<RequestError>> {
     let work = Work::opening(command, actor).once(submission);
     let executed = store.execute::<CitizenRequest>(work).await?;
-    let signed = Signed::of_filing::<CitizenRequest>(store, &executed)?;
-    Ok(Filed { case: RequestView::from_submission(&executed)?, signed })
+    let case = RequestView::from_submission(&executed)?;
+    Ok(Filed { case, signed: Signed::of_filing::<CitizenRequest>(store, executed)? })
 }
 
 /// Changes a request, and waits (at most a second) until the read model shows it.

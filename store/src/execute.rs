@@ -18,6 +18,7 @@ use crate::connect::Store;
 use crate::error::ExecuteError;
 use crate::event::{StoredEvent, StreamId};
 use crate::keys::DataKey;
+use crate::personal_data::OpenedFields;
 use attempt::{Attempt, Outcome};
 
 /// How often a command is decided anew because others changed the same stream, before the caller hears of it.
@@ -119,6 +120,8 @@ pub struct Executed {
     pub recorded_at: Option<Timestamp>,
     /// What opens the sealed fields; `None` once it is destroyed, or when there is none.
     pub data_key: Option<DataKey>,
+    /// The personal fields of the first event, while they are at hand: right after they were sealed.
+    pub opened: Option<OpenedFields>,
     /// The same submission had been taken before.
     pub repeated: bool,
 }

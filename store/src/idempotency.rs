@@ -75,6 +75,7 @@ impl Store {
             recorded_at: events.first().map(|event| event.recorded_at),
             events,
             data_key,
+            opened: None,
             repeated: true,
         })
     }

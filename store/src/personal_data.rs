@@ -15,21 +15,23 @@ use sha2::{Digest, Sha256};
 use crate::event::StreamId;
 use crate::keys::DataKey;
 use crate::master_key::NONCE;
+use crate::seal::Hash;
 
-pub use commitments::{Opened, commitments, open_commitments};
+pub use commitments::{Opened, OpenedFields, commitments, open_commitments};
 
 /// The length of the salt that stands before the value, inside the ciphertext.
 const SALT: usize = 32;
 
-/// Replaces every clear personal field (`{"personal": value}`) by its sealed form; says whether there was one.
-pub fn seal_fields(document: &mut Value, stream: &StreamId, key: &DataKey) -> bool {
-    let mut sealed_any = false;
+/// Replaces every clear personal field (`{"personal": value}`) by its sealed form; gives what opens their commitments.
+pub fn seal_fields(document: &mut Value, stream: &StreamId, key: &DataKey) -> OpenedFields {
+    let mut opened = OpenedFields::new();
     walk(document, &mut String::new(), &mut |map, path| {
         let value = map.get(CLEAR_MEMBER).filter(|_| map.len() == 1)?;
-        sealed_any = true;
-        Some(seal(value, stream, path, key))
+        let (sealed, salt) = seal(value, stream, path, key);
+        opened.insert(path.to_owned(), Opened { salt: Hash(salt), value: value.clone() });
+        Some(sealed)
     });
-    sealed_any
+    opened
 }
 
 /// Says whether a document has a personal field in clear, so that a key is needed.
@@ -74,6 +76,16 @@ pub fn open_fields(document: &mut Value, stream: &StreamId, key: Option<&DataKey
     });
 }
 
+/// Like [`open_fields`], with what is at hand since the fields were sealed: nothing needs to be decrypted.
+pub fn place_fields(document: &mut Value, opened: &OpenedFields) {
+    walk(document, &mut String::new(), &mut |map, path| {
+        is_sealed(map).then(|| {
+            let field = map.get("field").and_then(Value::as_str).unwrap_or(path);
+            opened.get(field).map_or(Value::Null, |opened| opened.value.clone())
+        })
+    });
+}
+
 /// Given an object and its path: what shall stand in its place, or `None` to look inside.
 type Replace<'a> = dyn FnMut(&Map<String, Value>, &str) -> Option<Value> + 'a;
 
@@ -110,18 +122,21 @@ fn is_sealed(map: &Map<String, Value>) -> bool {
     map.len() == members && ["ciphertext", "commitment", "nonce"].iter().all(|name| map.contains_key(*name))
 }
 
-fn seal(value: &Value, stream: &StreamId, field: &str, key: &DataKey) -> Value {
-    let mut clear = vec![0; SALT];
-    rand::rng().fill_bytes(&mut clear);
+/// The sealed field, and its salt.
+fn seal(value: &Value, stream: &StreamId, field: &str, key: &DataKey) -> (Value, [u8; SALT]) {
+    let mut salt = [0; SALT];
+    rand::rng().fill_bytes(&mut salt);
+    let mut clear = salt.to_vec();
     serde_json::to_writer(&mut clear, value).expect("a JSON value is written to memory");
     let commitment = Sha256::digest(&clear);
     let sealed = key.encrypt(&clear, &bound_to(stream, field));
     let (nonce, ciphertext) = sealed.split_at(NONCE);
-    json!({
+    let sealed = json!({
         "ciphertext": BASE64.encode(ciphertext),
         "commitment": BASE64.encode(commitment),
         "nonce": BASE64.encode(nonce),
-    })
+    });
+    (sealed, salt)
 }
 
 fn open(sealed: &Map<String, Value>, stream: &StreamId, field: &str, key: &DataKey) -> Option<Value> {
@@ -156,7 +171,8 @@ mod tests {
     fn what_was_sealed_opens_again_and_only_with_the_right_key_stream_and_field() {
         let key = DataKey::generate();
         let mut sealed = document();
-        assert!(seal_fields(&mut sealed, &stream(1), &key));
+        let at_hand = seal_fields(&mut sealed, &stream(1), &key);
+        assert_eq!(at_hand, open_commitments(&sealed, &stream(1), &key));
         assert!(!sealed.to_string().contains("maria"));
 
         let mut opened = sealed.clone();
@@ -186,6 +202,18 @@ mod tests {
         let mut copy = json!({"somewhere": {"else": payload["Submitted"]["sender"]["email"]}});
         open_fields(&mut copy, &stream(1), Some(&key));
         assert_eq!(copy["somewhere"]["else"], "maria@example.gr");
+    }
+
+    #[test]
+    fn what_is_at_hand_since_the_sealing_opens_the_same_as_the_key() {
+        let key = DataKey::generate();
+        let mut payload = document();
+        let at_hand = seal_fields(&mut payload, &stream(1), &key);
+        annotate_fields(&mut payload);
+        let (mut by_key, mut placed) = (payload.clone(), payload);
+        open_fields(&mut by_key, &stream(1), Some(&key));
+        place_fields(&mut placed, &at_hand);
+        assert_eq!(placed, by_key);
     }
 
     #[test]

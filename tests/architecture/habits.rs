@@ -43,12 +43,22 @@ pub fn leftovers(sources: &[Source]) -> Vec<String> {
 
 /// Complaints about statements that do not name their columns.
 pub fn select_all(sources: &[Source]) -> Vec<String> {
+    statements_with(&["select *", "returning *"], "name the columns", sources)
+}
+
+/// Complaints about keys that are joined so that a table without statistics has all of them read.
+pub fn plain_key_joins(sources: &[Source]) -> Vec<String> {
+    let signs = ["left join data_keys", "left join public.data_keys"];
+    statements_with(&signs, "look the key up row by row (docs/decisions/0052)", sources)
+}
+
+fn statements_with(signs: &[&str], complaint: &str, sources: &[Source]) -> Vec<String> {
     let mut complaints = Vec::new();
     for source in sources {
         for (number, line) in source.code() {
             let words = line.to_lowercase();
-            if words.contains("select *") || words.contains("returning *") {
-                complaints.push(source.complain(number, "name the columns"));
+            if signs.iter().any(|sign| words.contains(sign)) {
+                complaints.push(source.complain(number, complaint));
             }
         }
     }
@@ -112,6 +122,12 @@ fn every_kind_of_unfinished_work_is_seen() {
 #[test]
 fn a_statement_that_selects_all_columns_is_seen() {
     assert_eq!(select_all(&[Source::made_up("a.sql", "SELECT * from x\nselect count(*) from x")]).len(), 1);
+}
+
+#[test]
+fn a_plain_join_of_the_keys_is_seen() {
+    let text = "select 1 from x\n  left join data_keys k on true";
+    assert_eq!(plain_key_joins(&[Source::made_up("a.rs", text)]).len(), 1);
 }
 
 #[test]

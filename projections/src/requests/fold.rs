@@ -2,9 +2,11 @@
 
 use domain::citizen_request::{Kind, RequestEvent, Sender, Status};
 use domain::{Personal, terms};
+use serde_json::Value;
+use store::personal_data::{open_fields, place_fields};
 use store::{DataKey, Executed, StoredEvent, Unavailable};
 
-use super::row::{CaseHead, CaseRow, Detail};
+use super::row::{CaseHead, CaseRow, Detail, stream_of};
 use super::view::{RequestView, SenderView};
 use crate::case::{AnswerView, Course, Happening, entry, out_of_place};
 use crate::folding::folded;
@@ -12,8 +14,11 @@ use crate::folding::folded;
 impl RequestView {
     /// The case right after a command that filed it, without a look at the database.
     pub fn from_submission(executed: &Executed) -> Result<Self, Unavailable> {
-        from_events(&executed.events, executed.data_key.as_ref())?
-            .ok_or_else(|| Unavailable::Unreadable(format!("nothing was filed as request {}", executed.id)))
+        let view = match &executed.opened {
+            Some(opened) => opened_from(&executed.events, |document| place_fields(document, opened))?,
+            None => from_events(&executed.events, executed.data_key.as_ref())?,
+        };
+        view.ok_or_else(|| Unavailable::Unreadable(format!("nothing was filed as request {}", executed.id)))
     }
 }
 
@@ -23,7 +28,16 @@ pub fn from_events(
     events: &[StoredEvent],
     key: Option<&DataKey>,
 ) -> Result<Option<RequestView>, Unavailable> {
-    folded::<CaseRow>(events)?.map(|row| row.opened(key)).transpose()
+    let Some(first) = events.first() else { return Ok(None) };
+    let stream = stream_of(first.aggregate_id);
+    opened_from(events, |document| open_fields(document, &stream, key))
+}
+
+fn opened_from(
+    events: &[StoredEvent],
+    open: impl Fn(&mut Value),
+) -> Result<Option<RequestView>, Unavailable> {
+    folded::<CaseRow>(events)?.map(|row| row.opened(open)).transpose()
 }
 
 /// The row after one more event of its stream; `None` before the first.

@@ -10,6 +10,7 @@ use sqlx::query::Query;
 use sqlx::types::Json;
 use sqlx::{FromRow, Postgres, Row};
 use store::access::{Field, Purpose};
+use store::personal_data::open_fields;
 use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
 
@@ -235,8 +236,9 @@ fn list<'q>(
 fn entry(store: &Store, row: &PgRow) -> Result<RequestRow, Unavailable> {
     let head = CaseHead::from_row(row)?;
     let Json(subject) = row.try_get::<Json<Value>, _>("subject")?;
-    let key = data_key(store, row, &stream_of(head.course.id))?;
-    head.opened(subject, key.as_ref())
+    let stream = stream_of(head.course.id);
+    let key = data_key(store, row, &stream)?;
+    head.opened(subject, |document| open_fields(document, &stream, key.as_ref()))
 }
 
 /// Sealed fields are opened where they stand: they are not read into types first.
@@ -244,6 +246,7 @@ fn case(store: &Store, row: &PgRow) -> Result<RequestView, Unavailable> {
     let head = CaseHead::from_row(row)?;
     let Json(subject) = row.try_get::<Json<Value>, _>("subject")?;
     let Json(detail) = row.try_get::<Json<Value>, _>("detail")?;
-    let key = data_key(store, row, &stream_of(head.course.id))?;
-    head.opened_whole(subject, detail, key.as_ref())
+    let stream = stream_of(head.course.id);
+    let key = data_key(store, row, &stream)?;
+    head.opened_whole(subject, detail, |document| open_fields(document, &stream, key.as_ref()))
 }

@@ -7,8 +7,7 @@ use serde_json::Value;
 use sqlx::postgres::PgRow;
 use sqlx::types::Json;
 use sqlx::{FromRow, Row};
-use store::personal_data::open_fields;
-use store::{DataKey, StreamId, Unavailable};
+use store::{StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::view::{RequestRow, RequestView, SenderView};
@@ -48,11 +47,11 @@ pub(super) fn stream_of(id: Uuid) -> StreamId {
 }
 
 impl CaseHead {
-    /// As lists show it.
-    pub(super) fn opened(self, mut subject: Value, key: Option<&DataKey>) -> Result<RequestRow, Unavailable> {
+    /// As lists show it; `open` opens the sealed fields of a document.
+    pub(super) fn opened(self, mut subject: Value, open: impl Fn(&mut Value)) -> Result<RequestRow, Unavailable> {
         let Self { course, kind } = self;
         let stream = stream_of(course.id);
-        open_fields(&mut subject, &stream, key);
+        open(&mut subject);
         Ok(RequestRow {
             id: RequestId(course.id),
             number: course.number,
@@ -74,16 +73,16 @@ impl CaseHead {
         self,
         subject: Value,
         mut detail: Value,
-        key: Option<&DataKey>,
+        open: impl Fn(&mut Value),
     ) -> Result<RequestView, Unavailable> {
         let course = &self.course;
         let stream = stream_of(course.id);
         let (revision, sequence, department) = (course.revision, course.version, course.department);
-        open_fields(&mut detail, &stream, key);
+        open(&mut detail);
         let detail: Detail<String> =
             serde_json::from_value(detail).map_err(|_| unreadable("detail", &stream))?;
         Ok(RequestView {
-            row: self.opened(subject, key)?,
+            row: self.opened(subject, open)?,
             sender: detail.sender,
             text: detail.text,
             desired_action: detail.desired_action,
@@ -98,11 +97,11 @@ impl CaseHead {
 
 impl CaseRow {
     /// The same of a row that is in no database.
-    pub(super) fn opened(self, key: Option<&DataKey>) -> Result<RequestView, Unavailable> {
+    pub(super) fn opened(self, open: impl Fn(&mut Value)) -> Result<RequestView, Unavailable> {
         let stream = stream_of(self.head.course.id);
         let subject = serde_json::to_value(self.subject).map_err(|_| unreadable("subject", &stream))?;
         let detail = serde_json::to_value(self.detail).map_err(|_| unreadable("detail", &stream))?;
-        self.head.opened_whole(subject, detail, key)
+        self.head.opened_whole(subject, detail, open)
     }
 }
 

@@ -6,12 +6,12 @@ use domain::{AccountId, DepartmentId, Personal};
 use jiff::civil::date;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
-use store::personal_data::seal_fields;
+use store::personal_data::{open_commitments, seal_fields};
 use store::{DataKey, Executed, Role, StoredEvent, StreamId};
 use uuid::Uuid;
 
 use super::RequestView;
-use super::fold::fold;
+use super::fold::{fold, from_events};
 use super::row::CaseRow;
 use crate::case::Happening;
 
@@ -78,7 +78,7 @@ impl Case {
     }
 
     fn view(&self) -> RequestView {
-        self.row().opened(Some(&self.key)).expect("it can be read")
+        from_events(&self.events, Some(&self.key)).expect("it can be read").expect("there is one")
     }
 }
 
@@ -144,7 +144,7 @@ fn a_case_whose_key_is_destroyed_has_no_personal_field() {
     let case = Case::filed()
         .by_staff(&answer("Έκλεισε"))
         .by_staff(&RequestEvent::StatusChanged { to: Status::Closed, reason });
-    let view = case.row().opened(None).expect("an erased case can be read");
+    let view = from_events(&case.events, None).expect("an erased case can be read").expect("there is one");
     assert_eq!((view.row.subject, view.text, view.desired_action), (None, None, None));
     assert_eq!(view.answer.expect("it is answered").text, None);
     let sender = view.sender.expect("the account is known");
@@ -220,12 +220,17 @@ fn a_submission_is_shown_from_its_own_events() {
         revision: 1,
         recorded_at: Some(at(1)),
         data_key: Some(case.key.clone()),
+        opened: None,
         repeated: false,
     };
     let id = domain::RequestId(case.stream.aggregate_id);
     let view = RequestView::from_submission(&executed).expect("it can be read");
     assert_eq!((view.row.id, view.row.number), (id, 7));
     assert_eq!(view.text, case.view().text);
+
+    let at_hand = open_commitments(&case.events[0].payload, &case.stream, &case.key);
+    let executed = Executed { data_key: None, opened: Some(at_hand), ..executed };
+    assert_eq!(RequestView::from_submission(&executed).expect("nothing needs to be decrypted"), view);
 }
 
 #[test]

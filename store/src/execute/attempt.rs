@@ -13,13 +13,22 @@ use crate::error::{ExecuteError, Unavailable};
 use crate::event::{StoredEvent, StreamId};
 use crate::keys::DataKey;
 use crate::load::Folded;
-use crate::personal_data::has_clear_fields;
+use crate::personal_data::{OpenedFields, has_clear_fields};
 
 /// The case as an attempt sees it.
 pub(super) struct Attempt<A> {
     case: Case<A>,
     /// Whether it was read from the log just now: only then may a command be refused.
     fresh: bool,
+}
+
+/// What an attempt wants to append.
+struct Decided<E> {
+    events: Vec<E>,
+    /// The same as rows, sealed.
+    rows: Vec<StoredEvent>,
+    /// The personal fields of the first.
+    opened: OpenedFields,
 }
 
 pub(super) enum Outcome<A> {
@@ -88,6 +97,7 @@ where
             revision: self.case.folded.state.revision(),
             recorded_at: None,
             data_key: self.case.data_key.clone(),
+            opened: None,
             repeated: false,
         }
     }
@@ -104,9 +114,10 @@ where
         let mut rows = draft::rows::<A>(work.id, &metadata, self.case.folded.version, &events);
         let personal = rows.iter().any(|row| has_clear_fields(&row.payload));
         self.ensure_data_key(store, work, personal).await?;
+        let mut opened = OpenedFields::new();
         if personal {
             let key = self.case.data_key.as_ref().ok_or(ExecuteError::Erased)?;
-            draft::seal(&mut rows, &StreamId::of::<A>(work.id), key);
+            opened = draft::seal(&mut rows, &StreamId::of::<A>(work.id), key);
         }
         let (reply, answer) = oneshot::channel();
         let pending = Pending {
@@ -123,7 +134,7 @@ where
             reply,
         };
         let answer = store.inner.appender.append(pending, answer).await;
-        self.read(store, work, answer, (events, rows)).await
+        self.read(store, work, answer, Decided { events, rows, opened }).await
     }
 
     /// A stream that is opened gets a key; of one that is there it is read once it is needed.
@@ -149,11 +160,11 @@ where
         store: &Store,
         work: &Work<A>,
         answer: Answer,
-        (events, rows): (Vec<A::Event>, Vec<StoredEvent>),
+        decided: Decided<A::Event>,
     ) -> Result<Outcome<A>, ExecuteError<A::Error>> {
         match answer {
             Answer::Appended(appended) => {
-                Ok(Outcome::Done(self.appended(store, work, appended, (events, rows))))
+                Ok(Outcome::Done(self.appended(store, work, appended, decided)))
             }
             Answer::Repeated(known) => Ok(Outcome::Done(store.answer_again(work, known).await?)),
             Answer::Conflict => {
@@ -180,7 +191,7 @@ where
         store: &Store,
         work: &Work<A>,
         appended: Appended,
-        (events, rows): (Vec<A::Event>, Vec<StoredEvent>),
+        Decided { events, rows, opened }: Decided<A::Event>,
     ) -> Executed {
         for event in events {
             self.case.folded.state.apply(event);
@@ -198,6 +209,7 @@ where
             revision,
             recorded_at: Some(appended.recorded_at),
             data_key,
+            opened: Some(opened),
             repeated: false,
         }
     }

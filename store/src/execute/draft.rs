@@ -10,7 +10,7 @@ use crate::actor::Actor;
 use crate::append::PendingEvent;
 use crate::event::{StoredEvent, StreamId};
 use crate::keys::DataKey;
-use crate::personal_data::seal_fields;
+use crate::personal_data::{OpenedFields, seal_fields};
 
 /// Who acted, which command, what led to it. Strings only, nothing personal beyond the account's id.
 pub(crate) fn metadata(actor: Actor, id: Uuid, command_id: Uuid, caused_by: Option<i64>) -> Value {
@@ -50,11 +50,10 @@ pub(crate) fn rows<A: Decider>(
     (version + 1..).zip(events).map(row).collect()
 }
 
-/// Seals the personal fields of every row.
-pub(super) fn seal(rows: &mut [StoredEvent], stream: &StreamId, key: &DataKey) {
-    for row in rows {
-        seal_fields(&mut row.payload, stream, key);
-    }
+/// Seals the personal fields of every row; gives what was in those of the first.
+pub(super) fn seal(rows: &mut [StoredEvent], stream: &StreamId, key: &DataKey) -> OpenedFields {
+    let each = rows.iter_mut().map(|row| seal_fields(&mut row.payload, stream, key));
+    each.reduce(|first, _| first).unwrap_or_default()
 }
 
 /// What is sent of a row.

@@ -37,6 +37,9 @@ impl fmt::Debug for Opened {
     }
 }
 
+/// The personal fields of a payload in clear, by their path.
+pub type OpenedFields = BTreeMap<String, Opened>;
+
 /// The commitments of a payload by the path of their field. A field whose commitment is no hash is listed with one
 /// that nothing opens.
 #[must_use]
@@ -51,8 +54,8 @@ pub fn commitments(payload: &Value) -> BTreeMap<String, Hash> {
 
 /// What opens them, for whoever has the stream's data key.
 #[must_use]
-pub fn open_commitments(payload: &Value, stream: &StreamId, key: &DataKey) -> BTreeMap<String, Opened> {
-    let mut opened = BTreeMap::new();
+pub fn open_commitments(payload: &Value, stream: &StreamId, key: &DataKey) -> OpenedFields {
+    let mut opened = OpenedFields::new();
     each_sealed(payload, &mut |map, path| {
         let Some(clear) = unseal(map, stream, path, key) else { return };
         let Some((salt, value)) = clear.split_first_chunk::<SALT>() else { return };

@@ -13,7 +13,7 @@ use super::line::{LineError, LogRow};
 use super::note::{self, NoteError, Signer, Verifier};
 use crate::event::{StoredEvent, StreamId};
 use crate::keys::DataKey;
-use crate::personal_data::{self, Opened};
+use crate::personal_data::{self, OpenedFields};
 
 /// A proof of filing.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,7 +25,7 @@ pub struct Receipt {
     pub note: String,
     /// For each personal field (its path in the payload, such as `Submitted.subject`): what opens its commitment.
     /// Empty once the personal data are erased.
-    pub salts: BTreeMap<String, Opened>,
+    pub salts: OpenedFields,
 }
 
 /// What a receipt proves. `Debug` shows nothing personal.
@@ -82,11 +82,17 @@ impl Receipt {
         data_key: Option<&DataKey>,
         signer: &Signer,
     ) -> Option<Self> {
+        let opened = data_key.map(|key| personal_data::open_commitments(&event.payload, stream, key));
+        Self::with(event, opened.unwrap_or_default(), signer)
+    }
+
+    /// The same, when what its personal fields hold is at hand.
+    #[must_use]
+    pub fn with(event: &StoredEvent, salts: OpenedFields, signer: &Signer) -> Option<Self> {
         let row = LogRow::of(event);
         let line = row.line();
         let note = signer.sign(&text(signer.name(), &row, Hash::leaf(line.as_bytes()))?);
-        let salts = data_key.map(|key| personal_data::open_commitments(&event.payload, stream, key));
-        Some(Self { event: line, note, salts: salts.unwrap_or_default() })
+        Some(Self { event: line, note, salts })
     }
 
     /// As a citizen keeps it: JSON.

@@ -35,6 +35,7 @@ pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
     let bare = Bare::prepare(place, &sample).await?;
     let stock = Stock::prepare(place.database("stock").await?).await?;
     let payload = sample.payload.to_string();
+    let esrs = Peer::prepare(place, ("esrs", "run", None), payload.clone()).await?;
     let python =
         Peer::prepare(place, ("eventsourcing", "bin/python", Some("run.py")), payload.clone()).await?;
     let emmett = Peer::prepare(place, ("emmett", "node", Some("run.mjs")), payload).await?;
@@ -43,6 +44,7 @@ pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
         contest.add(format!("pgbench {CALLERS}"), |seconds| bare.one(CALLERS, seconds));
         contest.add(format!("append {CALLERS}"), |seconds| ours.submissions(CALLERS, seconds));
         contest.add(format!("stock {CALLERS}"), |seconds| stock.turn(CALLERS, seconds));
+        contest.add(format!("esrs {CALLERS}"), |seconds| esrs.turn(seconds));
         contest.add(format!("emmett {CALLERS}"), |seconds| emmett.turn(seconds));
         contest.add(format!("eventsourcing {CALLERS}"), |seconds| python.turn(seconds));
         (contest.names(), contest.run(sizes).await?)
@@ -51,10 +53,11 @@ pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
     bare.close().await;
     stock.close().await;
     let against = |peer: &str| Ratio::of(&format!("append {CALLERS}"), &format!("{peer} {CALLERS}"));
-    let ratios = ["pgbench", "stock", "emmett", "eventsourcing"].map(against).into();
+    let ratios = ["pgbench", "stock", "esrs", "emmett", "eventsourcing"].map(against).into();
     let part = Part { title: "Peers", names, rounds, ratios, goals: Vec::new(), facts: Vec::new() };
     let seen = |peer: &str| part.median(&format!("append {CALLERS} / {peer} {CALLERS}"));
     let goals = vec![
+        Goal::at_least("append in process against esrs, 8 callers", 2.0, 3.0, seen("esrs")),
         Goal::at_least("append in process against emmett, 8 callers", 4.0, 5.0, seen("emmett")),
         Goal::at_least("append in process against Python eventsourcing, 8", 8.0, 10.0, seen("eventsourcing")),
     ];
