@@ -1,7 +1,10 @@
 //! Lists come in pages, newest first, by cursor.
 
+use sha2::{Digest, Sha256};
 use sqlx::postgres::PgRow;
-use store::Unavailable;
+use sqlx::{Row, ValueRef};
+use store::{Store, Unavailable};
+use uuid::Uuid;
 
 /// Where the next page begins: opaque to clients.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +37,44 @@ impl PageRequest {
     /// How many rows to ask for: one more than wanted tells whether there is a next page.
     pub(crate) fn one_more(&self) -> i64 {
         i64::from(self.limit) + 1
+    }
+}
+
+/// A page of a list of cases as it was found: nothing is opened yet, so that whoever has it already need not wait for that.
+pub struct Found<T> {
+    rows: Vec<PgRow>,
+    wanted: PageRequest,
+    read: fn(&Store, &PgRow) -> Result<T, Unavailable>,
+    place: fn(&T) -> i64,
+}
+
+impl<T> Found<T> {
+    pub(crate) fn new(
+        rows: Vec<PgRow>,
+        wanted: &PageRequest,
+        read: fn(&Store, &PgRow) -> Result<T, Unavailable>,
+        place: fn(&T) -> i64,
+    ) -> Self {
+        Self { rows, wanted: wanted.clone(), read, place }
+    }
+
+    /// Which case is in which version; the same page with other cases, or with a changed one, has another mark. 32 bytes.
+    pub fn mark(&self) -> Result<[u8; 32], Unavailable> {
+        let mut mark = Sha256::new();
+        for row in &self.rows {
+            let (id, version): (Uuid, i64) = (row.try_get("id")?, row.try_get("version")?);
+            let is_erased = row.try_get_raw("wrapped")?.is_null();
+            mark.update(id.as_bytes());
+            mark.update(version.to_be_bytes());
+            mark.update([u8::from(is_erased)]);
+        }
+        Ok(mark.finalize().into())
+    }
+
+    /// The page.
+    pub fn open(self, store: &Store) -> Result<Page<T>, Unavailable> {
+        let Self { rows, wanted, read, place } = self;
+        Page::of(rows, &wanted, |row| read(store, row), place)
     }
 }
 

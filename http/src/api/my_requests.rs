@@ -109,20 +109,23 @@ pub async fn file(
         ("status" = Option<StatusName>, Query),
         ("limit" = Option<u32>, Query, minimum = 1, maximum = 100),
         ("cursor" = Option<String>, Query, description = "`next` of the page before"),
+        ("If-None-Match" = Option<String>, Header),
     ),
     responses(
         (status = 200, body = List<CaseListed>),
+        (status = 304, description = "unchanged"),
         (status = "default", body = Problem, content_type = "application/problem+json"),
     ))]
 pub async fn list(
     State(app): State<App>,
     Citizen(session): Citizen,
     OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
     Query(wanted): Query<MyList>,
 ) -> Result<Response, Problem> {
     requests::wait_for_own(&app.store, &session).await;
-    let page = mine_with_answers(&app.store, session.account.id, &wanted.filter, &wanted.page).await?;
-    Ok(list::answer::<_, CaseListed>(&uri, page))
+    let found = mine_with_answers(&app.store, session.account.id, &wanted.filter, &wanted.page).await?;
+    list::unless_unchanged::<_, CaseListed>(&app.store, &uri, &headers, found)
 }
 
 /// Read one of one's own requests.

@@ -18,7 +18,7 @@ use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
 };
 use crate::folding::folded;
-use crate::page::{Page, PageRequest};
+use crate::page::{Found, Page, PageRequest};
 use crate::search::{SearchWords, all_words};
 
 /// Which of his applications a citizen wants to see.
@@ -149,11 +149,11 @@ pub async fn mine_with_answers(
     owner: AccountId,
     filter: &MineFilter,
     page: &PageRequest,
-) -> Result<Page<ApplicationView>, Unavailable> {
+) -> Result<Found<ApplicationView>, Unavailable> {
     let query = list(MINE_WITH_ANSWERS, filter.family.map(Family::as_str), filter.status, page).bind(owner.0);
     let found = query.fetch_all(store.reads()).await?;
-    let read = |row: &PgRow| case(store, row);
-    Ok(Page::of(found, page, read, |view| view.row.number)?.map(ApplicationView::for_citizen))
+    let read = |store: &Store, row: &PgRow| case(store, row).map(ApplicationView::for_citizen);
+    Ok(Found::new(found, page, read, |view| view.row.number))
 }
 
 /// One of the citizen's own applications; somebody else's is `None`, like a missing one.

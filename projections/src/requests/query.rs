@@ -19,7 +19,7 @@ use super::view::{RequestRow, RequestView};
 use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
 };
-use crate::page::{Page, PageRequest};
+use crate::page::{Found, Page, PageRequest};
 use crate::search::{SearchWords, all_words};
 
 /// Which of his requests a citizen wants to see.
@@ -140,10 +140,11 @@ pub async fn mine_with_answers(
     owner: AccountId,
     filter: &MineFilter,
     page: &PageRequest,
-) -> Result<Page<RequestView>, Unavailable> {
+) -> Result<Found<RequestView>, Unavailable> {
     let query = list(MINE_WITH_ANSWERS, filter.kind, filter.status, page).bind(owner.0);
     let found = query.fetch_all(store.reads()).await?;
-    Ok(Page::of(found, page, |row| case(store, row), |view| view.row.number)?.map(RequestView::for_citizen))
+    let read = |store: &Store, row: &PgRow| case(store, row).map(RequestView::for_citizen);
+    Ok(Found::new(found, page, read, |view| view.row.number))
 }
 
 /// One of the citizen's own requests; somebody else's is `None`, like a missing one.

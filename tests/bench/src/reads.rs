@@ -1,6 +1,6 @@
 //! Part `reads`: "my requests" and a case, out of a million, beside pgbench with the same select and the same index.
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
 use crate::bare::{Pgbench, Times};
 use crate::callers::Turn;
@@ -11,6 +11,7 @@ use crate::place::Place;
 use crate::report::{Goal, Part, Ratio};
 use crate::served::Served;
 use crate::sizes::Sizes;
+use crate::wire::Wire;
 
 const CONNECTIONS: [usize; 3] = [1, 32, 128];
 
@@ -19,6 +20,7 @@ struct Reads {
     pgbench: Pgbench,
     script: String,
     lists: Vec<Ask>,
+    unchanged_lists: Vec<Ask>,
     cases: Vec<Ask>,
     unchanged: Vec<Ask>,
 }
@@ -51,6 +53,9 @@ fn contest(reads: &Reads) -> Contest<'_> {
         contest.add(format!("select {n}"), move |seconds| reads.select(n, seconds));
         contest.add(format!("list {n}"), move |seconds| reads.ask(&reads.lists, n, seconds));
     }
+    contest.add("list unchanged 32".to_owned(), move |seconds| {
+        reads.ask(&reads.unchanged_lists, 32, seconds)
+    });
     contest.add("case 32".to_owned(), move |seconds| reads.ask(&reads.cases, 32, seconds));
     contest.add("case unchanged 32".to_owned(), move |seconds| reads.ask(&reads.unchanged, 32, seconds));
     contest
@@ -58,16 +63,22 @@ fn contest(reads: &Reads) -> Contest<'_> {
 
 fn ratios() -> Vec<Ratio> {
     let each = CONNECTIONS.map(|n| Ratio::of(&format!("list {n}"), &format!("select {n}")));
-    let others = [Ratio::best_of_best("list", "select"), Ratio::of("case unchanged 32", "case 32")];
+    let others = [
+        Ratio::best_of_best("list", "select"),
+        Ratio::of("list unchanged 32", "list 32"),
+        Ratio::of("case unchanged 32", "case 32"),
+    ];
     each.into_iter().chain(others).collect()
 }
 
 fn goals(part: &Part) -> Vec<Goal> {
     let start = part.facts.get(1).map_or(f64::NAN, |(_, seconds)| *seconds);
-    let (list, unchanged) =
-        (part.median("best list / best select"), part.median("case unchanged 32 / case 32"));
+    let list = part.median("best list / best select");
+    let [unchanged_list, unchanged] =
+        ["list unchanged 32 / list 32", "case unchanged 32 / case 32"].map(|name| part.median(name));
     vec![
         Goal::at_least("my requests, 20 of a million, against pgbench with the same select", 0.5, 0.7, list),
+        Goal::at_least("conditional GET of an unchanged list against the full one", 2.0, 5.0, unchanged_list),
         Goal::at_least("conditional GET of an unchanged case against the full one", 2.0, 5.0, unchanged),
         Goal::at_most("start to ready, nothing to catch up, seconds", 1.0, 0.3, start),
     ]
@@ -86,8 +97,11 @@ impl Reads {
             };
             found.iter().map(ask).collect()
         };
+        let portal = Served::start(&place.url(&name), &[]).await?;
+        let unchanged_lists = unchanged(&portal, &lists).await?;
         Ok(Self {
-            portal: Served::start(&place.url(&name), &[]).await?,
+            portal,
+            unchanged_lists,
             pgbench: Pgbench::on(place, &name, Vec::new())?,
             script: format!("\\set n random({first}, {last})\n{}\n", select()),
             lists,
@@ -104,6 +118,19 @@ impl Reads {
         let (address, asks) = (self.portal.address.clone(), asks.to_vec());
         Load { address, connections, seconds: seconds.into(), rate: None, asks }.run().await
     }
+}
+
+/// The same, each with the `ETag` that it has.
+async fn unchanged(portal: &Served, asks: &[Ask]) -> Result<Vec<Ask>> {
+    let mut wire = Wire::connect(&portal.address).await?;
+    let mut conditional = Vec::new();
+    for ask in asks {
+        wire.ask(&ask.request()).await?;
+        let tag = wire.tag.clone().context("a list has an ETag")?;
+        let head = [&ask.head, "if-none-match: ", &tag, "\r\n"].concat();
+        conditional.push(Ask { head, ..ask.clone() }.expecting(304));
+    }
+    Ok(conditional)
 }
 
 /// The select of the list (`projections/src/requests/query.rs`), in one line, as pgbench wants it.

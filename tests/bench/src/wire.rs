@@ -9,13 +9,15 @@ pub struct Wire {
     stream: TcpStream,
     /// What was read and not yet used.
     read: Vec<u8>,
+    /// The `ETag` of the last answer.
+    pub tag: Option<String>,
 }
 
 impl Wire {
     pub async fn connect(address: &str) -> Result<Self> {
         let stream = TcpStream::connect(address).await?;
         stream.set_nodelay(true)?;
-        Ok(Self { stream, read: Vec::with_capacity(16 * 1024) })
+        Ok(Self { stream, read: Vec::with_capacity(16 * 1024), tag: None })
     }
 
     /// Sends a whole request and reads the whole answer; its status and its body.
@@ -27,7 +29,9 @@ impl Wire {
             }
             self.more().await?;
         };
-        let head = std::str::from_utf8(&self.read[..end])?.to_ascii_lowercase();
+        let head = std::str::from_utf8(&self.read[..end])?;
+        self.tag = head.split("\r\n").find_map(|line| line.strip_prefix("etag: ")).map(str::to_owned);
+        let head = head.to_ascii_lowercase();
         let status = head.get(9..12).context("an answer begins with its status")?.parse()?;
         let length = match head.split("\r\n").find_map(|line| line.strip_prefix("content-length:")) {
             Some(length) => length.trim().parse()?,
