@@ -48,7 +48,11 @@ pub(super) fn stream_of(id: Uuid) -> StreamId {
 
 impl CaseHead {
     /// As lists show it; `open` opens the sealed fields of a document.
-    pub(super) fn opened(self, mut subject: Value, open: impl Fn(&mut Value)) -> Result<RequestRow, Unavailable> {
+    pub(super) fn opened(
+        self,
+        mut subject: Value,
+        open: impl Fn(&mut Value),
+    ) -> Result<RequestRow, Unavailable> {
         let Self { course, kind } = self;
         let stream = stream_of(course.id);
         open(&mut subject);

@@ -163,9 +163,7 @@ where
         decided: Decided<A::Event>,
     ) -> Result<Outcome<A>, ExecuteError<A::Error>> {
         match answer {
-            Answer::Appended(appended) => {
-                Ok(Outcome::Done(self.appended(store, work, appended, decided)))
-            }
+            Answer::Appended(appended) => Ok(Outcome::Done(self.appended(store, work, appended, decided))),
             Answer::Repeated(known) => Ok(Outcome::Done(store.answer_again(work, known).await?)),
             Answer::Conflict => {
                 let seen = self.case.folded.version;

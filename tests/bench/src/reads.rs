@@ -53,9 +53,8 @@ fn contest(reads: &Reads) -> Contest<'_> {
         contest.add(format!("select {n}"), move |seconds| reads.select(n, seconds));
         contest.add(format!("list {n}"), move |seconds| reads.ask(&reads.lists, n, seconds));
     }
-    contest.add("list unchanged 32".to_owned(), move |seconds| {
-        reads.ask(&reads.unchanged_lists, 32, seconds)
-    });
+    contest
+        .add("list unchanged 32".to_owned(), move |seconds| reads.ask(&reads.unchanged_lists, 32, seconds));
     contest.add("case 32".to_owned(), move |seconds| reads.ask(&reads.cases, 32, seconds));
     contest.add("case unchanged 32".to_owned(), move |seconds| reads.ask(&reads.unchanged, 32, seconds));
     contest
