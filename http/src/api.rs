@@ -27,6 +27,7 @@ pub mod staff_protocol;
 pub mod registrar;
 pub mod citizens;
 pub mod dashboard;
+pub mod erasures;
 pub mod log;
 pub mod feed;
 pub mod docs;
@@ -68,6 +69,7 @@ fn table() -> OpenApiRouter<App> {
         .routes(routes!(my_requests::file, my_requests::list))
         .routes(routes!(my_requests::one))
         .routes(routes!(my_requests::withdraw))
+        .routes(routes!(my_accesses::of_me))
         .routes(routes!(my_accesses::of_request))
         .routes(routes!(my_accesses::of_application))
         .routes(routes!(certificates::catalogue))
@@ -109,5 +111,9 @@ fn staff_table() -> OpenApiRouter<App> {
         .routes(routes!(citizens::one))
         .routes(routes!(citizens::verify))
         .routes(routes!(citizens::revoke))
+        .routes(routes!(erasures::list, erasures::ask))
+        .routes(routes!(erasures::one))
+        .routes(routes!(erasures::confirm))
+        .routes(routes!(erasures::refuse))
         .routes(routes!(dashboard::dashboard))
 }

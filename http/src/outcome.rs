@@ -3,10 +3,12 @@
 use axum::http::StatusCode;
 use domain::certificate_application::ApplicationError;
 use domain::citizen_request::RequestError;
+use domain::erasure::ErasureError;
 use domain::user_verification::VerificationError;
 use store::{ExecuteError, Unavailable};
 use tracing::error;
 
+use crate::erasures::NotErased;
 use crate::problem::Problem;
 
 impl<E: std::error::Error + Into<Self>> From<ExecuteError<E>> for Problem {
@@ -100,6 +102,38 @@ impl From<VerificationError> for Problem {
             VerificationError::Erased => "Τα στοιχεία του πολίτη έχουν διαγραφεί.",
         };
         Self::new(StatusCode::CONFLICT, refusal.code(), detail)
+    }
+}
+
+impl From<NotErased> for Problem {
+    fn from(error: NotErased) -> Self {
+        let detail = match &error {
+            NotErased::Missing => "Δεν υπάρχει πολίτης ή υπόθεση με αυτό το αναγνωριστικό.",
+            NotErased::OfTheMunicipality => "Ο λογαριασμός είναι υπαλλήλου του Δήμου, όχι πολίτη.",
+            NotErased::NothingLeft => "Δεν έχει μείνει τίποτα να διαγραφεί.",
+            NotErased::Held => "Η υπόθεση είναι υπό νόμιμη δέσμευση.",
+            NotErased::Refused(ErasureError::NotAsked) => return Self::not_found(),
+            NotErased::Refused(ErasureError::AlreadyAsked) => "Η διαγραφή έχει ήδη ζητηθεί.",
+            NotErased::Refused(ErasureError::SecondPersonNeeded) => {
+                "Χρειάζεται δεύτερος διαχειριστής για την επιβεβαίωση."
+            }
+            NotErased::Refused(ErasureError::AlreadyRefused) => "Η διαγραφή έχει ήδη απορριφθεί.",
+            NotErased::Refused(ErasureError::AlreadyCarriedOut) => "Η διαγραφή έχει ήδη γίνει.",
+            NotErased::MovedOn => "Αλλάζει αυτή τη στιγμή και από άλλους· δοκιμάστε ξανά.",
+            NotErased::Unstorable => "Κάποια τιμή δεν μπορεί να αποθηκευτεί.",
+            NotErased::NoList(error) => {
+                error!(kind = ?error.kind(), "the erasure list outside the database cannot be written");
+                return Self::unavailable();
+            }
+            NotErased::Unavailable(_) => "",
+        };
+        match error.code() {
+            Some(code) => Self::new(StatusCode::CONFLICT, code, detail),
+            None => match error {
+                NotErased::Unavailable(error) => error.into(),
+                _ => Self::unavailable(),
+            },
+        }
     }
 }
 

@@ -41,6 +41,7 @@ pub mod erasures;
 pub mod audit;
 pub mod audit_case;
 pub mod accesses;
+pub mod retention;
 pub mod statements;
 #[cfg(test)]
 mod samples;
@@ -90,13 +91,14 @@ fn table() -> Router<App> {
         .route("/profile/mail", get(notifications::back).post(notifications::choose))
         .route("/profile/confirmation", get(notifications::back).post(notifications::send_again))
         .merge(certificates::routes())
-        .route("/staff", get(queue::show))
+        .route("/staff", get(queue::show).post(queue::search))
         .route("/staff/list", get(queue::list))
         .route("/staff/live", get(live::stream))
         .route("/staff/dashboard", get(dashboard::show))
         .merge(registrar::routes())
         .merge(erasures::routes())
         .route("/staff/accesses", get(accesses::show))
+        .route("/staff/retention", get(retention::show))
         .route("/staff/citizens", get(citizens::show).post(citizens::search))
         .route("/staff/citizens/{id}", get(citizen::show))
         .route("/staff/citizens/{id}/{action}", post(citizen_action::act))

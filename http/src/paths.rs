@@ -95,6 +95,8 @@ impl Paths {
         accessibility => "/accessibility",
         /// Who read what of whom.
         accesses => "/staff/accesses",
+        /// What goes by itself when its time is over.
+        retention => "/staff/retention",
         /// What is kept of whom.
         privacy => "/privacy",
     }

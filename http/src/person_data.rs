@@ -12,7 +12,7 @@ use store::access::{Field, Purpose, Seen, Subject};
 use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
 
-use crate::api::shapes::{PersonData, Told};
+use crate::api::shapes::{Held, Looks, PersonData, Told};
 use crate::messages::Language;
 use crate::receipts::{Filed, Signed};
 
@@ -20,7 +20,7 @@ use crate::receipts::{Filed, Signed};
 const PORTION: u32 = 100;
 
 /// What is kept of a person, in the order in which it is told: the keys of messages.
-pub const KEPT: [&str; 9] = [
+pub const KEPT: [&str; 10] = [
     "kept-account",
     "kept-cases",
     "kept-receipts",
@@ -29,6 +29,7 @@ pub const KEPT: [&str; 9] = [
     "kept-letters",
     "kept-messages",
     "kept-submissions",
+    "kept-accesses",
     "kept-notes",
 ];
 
@@ -80,8 +81,10 @@ async fn read(
     let cases: Vec<Uuid> = subjects[1..].iter().map(|subject| subject.id()).collect();
     let Some(kept) = store.kept_of_person(person, &cases).await? else { return Ok(None) };
     let declared = projections::citizens::own(store, person).await?;
+    let looks =
+        Looks { opened: store.opened_of_all(&subjects).await?, departments: store.departments().await? };
     let told = KEPT.iter().map(|key| Told::new(key.trim_start_matches("kept-"), language.say(key))).collect();
-    let data = PersonData::of(at, kept, declared, requests, applications).telling(told);
+    let data = PersonData::of(at, Held { kept, declared, requests, applications, looks }).telling(told);
     Ok(Some((data, subjects)))
 }
 

@@ -92,6 +92,17 @@ impl FromRequestParts<App> for Registrar {
     }
 }
 
+/// An administrator's session; 403 for anybody else's.
+pub struct Administrator(pub Session);
+
+impl FromRequestParts<App> for Administrator {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> Result<Self, Problem> {
+        Ok(Self(admitted(parts, app, Who::Administrators).await?))
+    }
+}
+
 /// An auditor's session; 403 for anybody else's.
 pub struct Auditor(pub Session);
 

@@ -82,7 +82,7 @@ impl Installation {
     pub fn retention(&self, config: &Config) -> Result<Retention> {
         let (owner, store) = (self.database.clone(), self.store.clone());
         let whose = if self.cluster.is_some() { Whose::Ours } else { Whose::Anothers };
-        Ok(Retention { owner, store, terms: Terms::of(config)?, whose })
+        Ok(Retention { owner, store, terms: Terms::of(config)?, whose, hold: store::retention::HOLD })
     }
 
     /// A connection of the database's owner.

@@ -70,7 +70,7 @@ impl KeyFiles {
     pub fn read(&self, origin: &str) -> Result<Keys> {
         let (log, lines) = (self.read_log_keys(origin)?, master::read(&self.master)?);
         let [first, ..] = lines.as_slice() else { bail!("the file of the master key is empty") };
-        let master = MasterKey::new(**first);
+        let master = MasterKey::new(first.clone());
         master.learn(&lines);
         Ok(Keys { master, log })
     }
@@ -134,10 +134,11 @@ fn make(file: &Path) -> Result<bool> {
     let folder = folder_of(file);
     DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
     let bytes = random()?;
-    let line = Zeroizing::new(format!("{}\n", BASE64_STANDARD.encode(bytes.as_ref())));
+    let line = Zeroizing::new(BASE64_STANDARD.encode(bytes.as_ref()));
     let unfinished = file.with_added_extension(format!("{}.new", std::process::id()));
     let mut writer = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
     writer.write_all(line.as_bytes())?;
+    writer.write_all(b"\n")?;
     writer.sync_all()?;
     // A link, not a rename: a file that somebody else made meanwhile is never replaced.
     let linked = std::fs::hard_link(&unfinished, file);

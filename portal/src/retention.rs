@@ -8,6 +8,7 @@ mod erasing;
 mod terms;
 
 use std::collections::BTreeMap;
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use jiff::Timestamp;
@@ -30,6 +31,8 @@ pub struct Retention {
     pub terms: Terms,
     /// Whose server it is.
     pub whose: Whose,
+    /// How long a table may be held while what was erased leaves its file.
+    pub hold: Duration,
 }
 
 /// What came of a run.
@@ -89,7 +92,7 @@ impl Retention {
         for (class, erased) in erasing::cases(self, owner, run, now).await? {
             note(&mut removed, class.as_str(), erased);
         }
-        let cleaned = Cleaned::up(owner, self.whose).await?;
+        let cleaned = Cleaned::up(owner, self.whose, self.hold).await?;
         let cleaned_at = if let Cleaned::Until(at) = cleaned { Some(at) } else { None };
         run.ends(owner, cleaned_at).await?;
         for (class, Removed { gone, held }) in &removed {

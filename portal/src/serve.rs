@@ -141,9 +141,11 @@ impl Running {
             register_wait: config.register.wait,
             book: reactions::book(config, &self.installation.store),
             closing: self.closing.clone(),
-            link_secret: SecretBox::new(Box::new(
-                self.installation.store.root().derive("links and hidden fields"),
-            )),
+            link_secret: SecretBox::init_with_mut(|secret: &mut [u8; 32]| {
+                secret.copy_from_slice(
+                    self.installation.store.root().derive("links and hidden fields").as_slice(),
+                );
+            }),
         };
         App::new(self.installation.store.clone(), settings)
     }

@@ -7,14 +7,30 @@ use domain::erasure::{Erasure, ErasureEvent, ErasureState, Subject};
 use domain::{AccountId, ErasureId, Personal};
 use jiff::Timestamp;
 use serde_json::json;
+use store::access::{self, Field, Purpose, Seen};
 use store::personal_data::open_fields;
-use store::{DataKey, Store, StoredEvent, StreamId, Unavailable};
+use store::{DataKey, Store, StoredEvent, StreamId, Unavailable, Unread};
 use uuid::Uuid;
 
 use crate::case::out_of_place;
 
 /// As many as an administrator looks through.
 pub const MOST: i64 = 200;
+
+/// A request for erasure in a list: nothing of what was written is in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ErasureLine {
+    /// Its id.
+    pub id: ErasureId,
+    /// Who is to be forgotten, or which case.
+    pub subject: Subject,
+    /// How far it has come.
+    pub state: ErasureState,
+    /// When it was asked.
+    pub asked_at: Timestamp,
+    /// By which administrator; `None` on the command line.
+    pub asked_by: Option<AccountId>,
+}
 
 /// A request for erasure.
 #[derive(Clone, PartialEq, Eq)]
@@ -51,16 +67,37 @@ pub struct Decided {
 }
 
 /// The newest, newest first.
-pub async fn newest(store: &Store) -> Result<Vec<ErasureView>, Unavailable> {
+pub async fn newest(store: &Store) -> Result<Vec<ErasureLine>, Unavailable> {
     let streams = store.newest_streams::<Erasure>(MOST).await?;
-    let views = streams.iter().map(|(events, key)| folded(events, key.as_ref()));
-    views.filter_map(Result::transpose).collect()
+    let views = streams.iter().map(|(events, _)| folded(events, None));
+    views.filter_map(Result::transpose).map(|view| view.map(ErasureLine::from)).collect()
 }
 
-/// One; `None` when there is none of that id.
-pub async fn find(store: &Store, id: ErasureId) -> Result<Option<ErasureView>, Unavailable> {
+/// One; `None` when there is none of that id. Why it was asked for tells of whom it is about.
+pub async fn find(store: &Store, id: ErasureId) -> Result<Option<Unread<ErasureView>>, Unavailable> {
     let (events, key) = store.stream_with_key(&stream(id.0)).await?;
-    folded(&events, key.as_ref())
+    Ok(folded(&events, key.as_ref())?.map(|view| Unread::of(view, ErasureView::seen)))
+}
+
+impl From<ErasureView> for ErasureLine {
+    fn from(view: ErasureView) -> Self {
+        let ErasureView { id, subject, state, asked_at, asked_by, .. } = view;
+        Self { id, subject, state, asked_at, asked_by }
+    }
+}
+
+impl ErasureView {
+    /// What showing it shows, of whom.
+    fn seen(&self) -> Seen {
+        let subject = match self.subject {
+            Subject::Person(id) => access::Subject::Person(id),
+            Subject::Request(id) => access::Subject::Request(id),
+            Subject::Application(id) => access::Subject::Application(id),
+        };
+        let refusal = self.decided.as_ref().and_then(|decided| decided.refusal.as_ref());
+        let is_told = [self.reason.as_ref(), self.legal_basis.as_ref(), refusal].iter().any(Option::is_some);
+        Seen::of(subject, Purpose::Erasure, [is_told.then_some(Field::Reason)])
+    }
 }
 
 fn stream(id: Uuid) -> StreamId {

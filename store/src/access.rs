@@ -139,6 +139,8 @@ named! {
         Export = "export",
         /// Who read what, looked at.
         Oversight = "oversight",
+        /// Whether it is erased, decided on.
+        Erasure = "erasure",
         /// The log as it is stored, handed on: the audit feed, an export.
         Log = "log",
     }
@@ -173,6 +175,8 @@ named! {
         Events = "events",
         /// Who has read it.
         Accesses = "accesses",
+        /// Why its erasure was asked for, or refused.
+        Reason = "reason",
         /// The log's lines, with ciphertext where they are personal.
         Lines = "lines",
     }

@@ -4,7 +4,7 @@ use rand::Rng;
 use zeroize::Zeroizing;
 
 use crate::event::StreamId;
-use crate::master_key::{MasterKey, decrypt, encrypt, mac};
+use crate::master_key::{MasterKey, decrypt, derived_key, encrypt, mac};
 
 /// The key of one stream's personal data.
 #[derive(Clone)]
@@ -45,8 +45,8 @@ impl DataKey {
 
     /// An HMAC of `message` under the key derived from this one for `purpose`: 32 bytes.
     pub(crate) fn mac(&self, purpose: &str, message: &[u8]) -> Vec<u8> {
-        let derived = Zeroizing::new(mac(self.0.as_slice(), &[b"pyli derived key\n", purpose.as_bytes()]));
-        mac(&derived, &[message])
+        let derived = derived_key(self.0.as_slice(), &[b"pyli derived key\n", purpose.as_bytes()]);
+        mac(derived.as_slice(), &[message])
     }
 
     pub(crate) fn encrypt(&self, clear: &[u8], bound_to: &str) -> Vec<u8> {

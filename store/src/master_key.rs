@@ -44,14 +44,14 @@ struct NamedKey {
 impl MasterKey {
     /// From its 32 bytes.
     #[must_use]
-    pub fn new(bytes: [u8; 32]) -> Self {
-        Self(Arc::new(RwLock::new(Ring { keys: vec![NamedKey::of(bytes)], wraps: None })))
+    pub fn new(bytes: impl Into<Zeroizing<[u8; 32]>>) -> Self {
+        Self(Arc::new(RwLock::new(Ring { keys: vec![NamedKey::of(bytes.into())], wraps: None })))
     }
 
     /// These are the keys from now on, for all clones, the newest last; none changes nothing.
     pub fn learn(&self, keys: &[Zeroizing<[u8; 32]>]) {
         if !keys.is_empty() {
-            self.write(|ring| ring.keys = keys.iter().map(|bytes| NamedKey::of(**bytes)).collect());
+            self.write(|ring| ring.keys = keys.iter().cloned().map(NamedKey::of).collect());
         }
     }
 
@@ -118,8 +118,7 @@ impl Ring {
 }
 
 impl NamedKey {
-    fn of(bytes: [u8; 32]) -> Self {
-        let bytes = Zeroizing::new(bytes);
+    fn of(bytes: Zeroizing<[u8; 32]>) -> Self {
         let name = mac(bytes.as_slice(), &[b"pyli name of a master key\n"]);
         let id = *name.first_chunk().expect("HMAC-SHA256 gives 32 bytes");
         Self { id, bytes }
@@ -133,14 +132,13 @@ pub struct RootSecret(Zeroizing<[u8; 32]>);
 impl RootSecret {
     /// A key for one purpose, derived from this one: knowing it tells nothing of the others.
     #[must_use]
-    pub fn derive(&self, purpose: &str) -> [u8; 32] {
-        let derived = mac(self.0.as_slice(), &[b"pyli derived key\n", purpose.as_bytes()]);
-        derived.try_into().expect("HMAC-SHA256 gives 32 bytes")
+    pub fn derive(&self, purpose: &str) -> Zeroizing<[u8; 32]> {
+        derived_key(self.0.as_slice(), &[b"pyli derived key\n", purpose.as_bytes()])
     }
 
     /// An HMAC of `message` under the key derived for `purpose`.
     pub(crate) fn mac(&self, purpose: &str, message: &[u8]) -> Vec<u8> {
-        mac(Zeroizing::new(self.derive(purpose)).as_slice(), &[message])
+        mac(self.derive(purpose).as_slice(), &[message])
     }
 
     pub(crate) fn generate() -> Self {
@@ -168,6 +166,14 @@ pub(crate) fn decrypt(key: &[u8; 32], sealed: &[u8], bound_to: &str) -> Option<V
     XChaCha20Poly1305::new(key.into())
         .decrypt(nonce.into(), Payload { msg: ciphertext, aad: bound_to.as_bytes() })
         .ok()
+}
+
+/// What `mac` gives, where it is a key itself.
+pub(crate) fn derived_key(key: &[u8], parts: &[&[u8]]) -> Zeroizing<[u8; 32]> {
+    let derived = Zeroizing::new(mac(key, parts));
+    let mut bytes = Zeroizing::new([0; 32]);
+    bytes.copy_from_slice(&derived);
+    bytes
 }
 
 pub(crate) fn mac(key: &[u8], parts: &[&[u8]]) -> Vec<u8> {

@@ -10,5 +10,5 @@ mod book;
 mod disk;
 
 pub use book::{Claim, Night, Past, Run};
-pub use disk::{Cleaned, Whose};
+pub use disk::{Cleaned, HOLD, Whose};
 pub use rows::RowClass;

@@ -4,6 +4,7 @@
 
 mod together;
 mod known;
+mod words;
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -14,6 +15,7 @@ use rand::Rng;
 use secrecy::{ExposeSecret, SecretString};
 use sha2::{Digest, Sha256};
 use sqlx::Row;
+use zeroize::Zeroizing;
 
 use crate::accounts::{Account, EmailAddress};
 use crate::connect::Store;
@@ -21,6 +23,7 @@ use crate::error::Unavailable;
 use crate::reads::Reads;
 use known::Known;
 use together::Together;
+pub use words::{open_words, seal_words};
 
 /// How long a session lasts at the most.
 pub const LASTS: SignedDuration = SignedDuration::from_hours(12);
@@ -129,9 +132,9 @@ impl Store {
     }
 
     async fn begin_session(&self, account: Account) -> Result<SignedIn, Unavailable> {
-        let mut bytes = [0; 32];
-        rand::rng().fill_bytes(&mut bytes);
-        let token = SecretString::from(URL_SAFE_NO_PAD.encode(bytes));
+        let mut bytes = Zeroizing::new([0; 32]);
+        rand::rng().fill_bytes(bytes.as_mut());
+        let token = SecretString::from(URL_SAFE_NO_PAD.encode(bytes.as_slice()));
         let now = Timestamp::now();
         let expires_at = now + LASTS;
         sqlx::query(

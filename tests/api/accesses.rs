@@ -1,5 +1,6 @@
 //! What is recorded is what was read: no more, no less, on every surface.
 
+mod looks;
 mod town;
 
 use std::collections::BTreeMap;
@@ -11,7 +12,8 @@ use tests::chance::{chance, size};
 
 use crate::people::id;
 use crate::world::{Call, Portal};
-use town::{Look, OF_AUDITORS, OF_HANDLERS, OF_REGISTRARS, Row, Town, offered};
+use looks::{Look, OF_ADMINISTRATORS, OF_AUDITORS, OF_HANDLERS, OF_REGISTRARS, offered};
+use town::{Row, Town};
 
 #[tokio::test]
 async fn recorded_accesses_equal_reads_exactly_over_all_surfaces_and_four_roles() {
@@ -32,7 +34,8 @@ async fn recorded_accesses_equal_reads_exactly_over_all_surfaces_and_four_roles(
             *expected.entry(row).or_default() += 1;
         }
     }
-    assert_eq!(looks.len(), OF_HANDLERS.len() + OF_REGISTRARS.len() + OF_AUDITORS.len());
+    let sorts = OF_HANDLERS.len() + OF_REGISTRARS.len() + OF_ADMINISTRATORS.len() + OF_AUDITORS.len();
+    assert_eq!(looks.len(), sorts);
     assert_eq!(town.recorded().await, expected);
     println!(
         "{reads} reads of {} sorts by 4 roles showed {rows} cases and people; as many were recorded",
@@ -83,4 +86,38 @@ async fn a_citizen_is_told_when_his_case_was_opened_and_by_which_department_and_
         assert!(!said.contains("Νίκος") && !said.contains(&portal.who(&clerk).await));
     }
     portal.get(&path, &other).await.problem(404, "not_found");
+}
+
+#[tokio::test]
+async fn who_has_seen_a_citizens_own_details_is_told_to_him_on_his_profile_in_the_api_and_with_all_his_data()
+{
+    let portal = Portal::open().await;
+    let (citizen, other) = (portal.citizen().await, portal.citizen().await);
+    let case = id(&portal.filed_by(&citizen).await);
+    portal.catches_up().await;
+    let department = portal.department("ΚΕΠ").await;
+    let clerk = portal.employed(Role::Registrar, Some(department)).await;
+    let before = portal.send(Call::new("GET", "/profile").cookie(&citizen)).await.page();
+    assert!(before.contains("Δεν τα έχει δει κανείς ακόμη."));
+    let his = portal.who(&citizen).await;
+    let seen = portal.send(Call::new("GET", &format!("/staff/citizens/{his}")).cookie(&clerk)).await;
+    assert_eq!(seen.status.as_u16(), 200);
+    portal.get(&format!("/api/v1/staff/requests/{case}"), &clerk).await;
+
+    let line = "Υπάλληλος πρωτοκόλλου – ΚΕΠ. Στοιχεία πολίτη, για εξυπηρέτηση ή πιστοποίηση";
+    let profile = portal.send(Call::new("GET", "/profile").cookie(&citizen)).await.page();
+    assert!(profile.contains(line), "{profile}");
+    let told = portal.get("/api/v1/me/accesses", &citizen).await.json()["items"].clone();
+    assert_eq!(told.as_array().map(Vec::len), Some(1));
+    let data = portal.get("/api/v1/me/data", &citizen).await.json();
+    assert_eq!(data["accesses"], told);
+    let of_case = portal.get(&format!("/api/v1/me/requests/{case}/accesses"), &citizen).await.json();
+    assert_eq!(data["requests"][0]["accesses"], of_case["items"]);
+    assert_eq!(data["requests"][0]["accesses"][0]["department"], "ΚΕΠ");
+    let page = portal.send(Call::new("GET", "/profile/data").cookie(&citizen)).await.page();
+    assert!(page.contains(line) && page.contains("Άνοιξε για διεκπεραίωση"));
+    for said in [profile, page, data.to_string()] {
+        assert!(!said.contains("Νίκος") && !said.contains(&portal.who(&clerk).await), "an employee's name");
+    }
+    assert_eq!(portal.get("/api/v1/me/accesses", &other).await.json()["items"], json!([]));
 }

@@ -80,6 +80,30 @@ async fn one_asks_and_a_second_confirms_and_never_the_same() {
 }
 
 #[tokio::test]
+async fn whoever_reads_why_is_recorded_and_whoever_sees_the_list_or_decides_has_read_nothing() {
+    let office = Office::opens().await;
+    let citizen = office.citizen_id().await;
+    let page = office.asked(&citizen).await;
+    let list = office.gets("/staff/erasures", &office.vaso).await.page();
+    assert!(!list.contains("Το ζήτησε") && !list.contains(&citizen), "{list}");
+    assert_eq!(office.portal.readings().await, 0);
+    office.gets(&page, &office.anna).await;
+    let anna = office.portal.who(&office.anna).await;
+    let row = |who: String| (who, "page".to_owned(), "erasure".to_owned(), citizen.clone());
+    assert_eq!(office.portal.accesses().await, [row(anna.clone())]);
+    // Refused without a reason: the page comes back, with what was asked.
+    let back = office.posts(&page, &office.vaso, "what=refuse&reason=+".to_owned()).await;
+    assert!(back.page().contains("Το ζήτησε"));
+    let vaso = office.portal.who(&office.vaso).await;
+    assert_eq!(office.portal.accesses().await, [row(anna), row(vaso)]);
+    assert_eq!(office.confirms(&page, &office.vaso).await, StatusCode::SEE_OTHER);
+    assert_eq!(office.portal.readings().await, 2);
+    office.portal.owner_does("revoke insert on access_records from pyli_app").await;
+    let kept = office.gets(&page, &office.vaso).await;
+    assert!(kept.status == StatusCode::SERVICE_UNAVAILABLE && !kept.page().contains("Το ζήτησε"));
+}
+
+#[tokio::test]
 async fn it_is_refused_with_a_reason_and_then_stays_refused() {
     let office = Office::opens().await;
     let page = office.asked(&office.citizen_id().await).await;

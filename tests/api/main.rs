@@ -29,6 +29,7 @@ mod audit_pages;
 mod citizen_pages;
 mod book_pages;
 mod erasure_pages;
+mod erasures;
 mod receipts;
 mod receipt_pages;
 mod accesses;

@@ -99,7 +99,7 @@ async fn the_account_of_a_day_counts_and_each_number_leads_to_its_records() {
     house.reads(&house.clerk, &house.cases[0]).await;
     house.it_was("23:30").await;
     let account = house.account().await;
-    let expected = "Νίκος Υπάλληλος Ασυνήθιστο Υπάλληλος 13 12 (συνήθως –· συνάδελφοι –) \
+    let expected = "Νίκος Υπάλληλος Ασυνήθιστο Υπάλληλος 13 12 \
                     Πολύ πάνω από το συνηθισμένο 1 2 0";
     assert_eq!(account, expected);
     assert_eq!(house.behind("opened").await, 13);

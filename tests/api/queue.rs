@@ -110,3 +110,35 @@ async fn a_case_is_given_only_to_whom_there_is() {
         give(json!({"assignee": portal.who(&clerk).await})).await.expect(StatusCode::OK);
     }
 }
+
+#[tokio::test]
+async fn of_an_anonymous_comment_no_more_than_the_minute_is_told() {
+    let portal = Portal::open().await;
+    let (citizen, clerk) = (portal.citizen().await, portal.of_role(Role::Staff).await);
+    let comment = json!({"subject": "Θέμα", "text": "Κείμενο"});
+    portal.send(Call::new("POST", "/api/v1/comments").json(&comment)).await.expect(StatusCode::CREATED);
+    let request = id(&portal.filed_by(&citizen).await);
+    portal.catches_up().await;
+    let all = ids(&portal, &clerk, "").await;
+    let comment = all.into_iter().find(|one| *one != request).expect("it is there");
+    let times = async |case: &str| {
+        let shown = portal.get(&format!("/api/v1/staff/requests/{case}"), &clerk).await.json();
+        let queue = portal.get("/api/v1/staff/queue", &clerk).await.json();
+        let items = queue["items"].as_array().expect("items").clone();
+        let line = items.into_iter().find(|item| id(item) == case).expect("it waits");
+        let times =
+            [&shown["submitted_at"], &shown["history"][0]["at"], &line["submitted_at"], &line["changed_at"]];
+        times.map(|time| time.as_str().expect("a time").to_owned())
+    };
+    for time in times(&comment).await {
+        assert!(time.ends_with(":00Z"), "{time}");
+    }
+    assert!(times(&request).await.iter().all(|time| time.contains('.')), "a citizen's own are exact");
+    let page =
+        portal.send(Call::new("GET", &format!("/staff/requests/{comment}")).cookie(&clerk)).await.page();
+    let shown: Vec<&str> =
+        page.split("datetime=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    assert!(shown.iter().any(|time| time.contains('T')), "{shown:?}");
+    let too_exact: Vec<_> = shown.iter().filter(|time| time.matches(':').count() > 1).collect();
+    assert!(too_exact.is_empty(), "{too_exact:?}");
+}

@@ -41,13 +41,14 @@ async fn no_form_of_the_staff_falls_over_bad_input() {
     ];
     let actions = cases.iter().flat_map(|case| ACTIONS.map(|action| format!("{case}/{action}")));
     let counter = ["verification", "revocation"].map(|action| format!("/staff/citizens/{who}/{action}"));
-    for path in actions.chain(counter).chain(["/staff/citizens".to_owned()]) {
+    for path in actions.chain(counter).chain(["/staff", "/staff/citizens"].map(str::to_owned)) {
         for body in bad_bodies() {
             let answer = posts(&portal, &registrar, &path, &body).await;
             assert!(!answer.status.is_server_error(), "{path}: {}", answer.status);
         }
     }
-    for query in ["?service=x&status=y&q=%CE%B1%25_%27%22&cursor=-1&trail=1.x.2&department=z", "?q=%E2%82%AC"]
+    for query in
+        ["?service=x&status=y&search=%CE%B1%25_%27%22&cursor=-1&trail=1.x.2&department=z", "?q=%E2%82%AC"]
     {
         for path in ["/staff", "/staff/list", "/staff/citizens", "/staff/dashboard"] {
             assert_eq!(gets(&portal, &registrar, &format!("{path}{query}")).await.status.as_u16(), 200);
@@ -161,4 +162,67 @@ fn hidden(page: &str, name: &str) -> String {
 fn shown_code(page: &str) -> String {
     let start = page.split("pyli-code__digits\">").nth(1).expect("the page shows a code");
     start.chars().take_while(|letter| *letter != '<').filter(char::is_ascii_digit).collect()
+}
+
+/// All addresses on a page.
+fn addresses(page: &str) -> Vec<&str> {
+    let attributes = ["href=\"", "action=\"", "data-live-list=\""];
+    let found = attributes.iter().flat_map(|name| page.split(name).skip(1));
+    found.filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// Each way in which the words could stand in an address.
+fn is_in(address: &str, words: &str) -> bool {
+    use base64::Engine;
+    let percent = words.bytes().map(|byte| format!("%{byte:02X}")).collect::<Vec<_>>().concat();
+    let base64 = base64::engine::general_purpose::URL_SAFE_NO_PAD.encode(words);
+    [words, &percent, &base64].iter().any(|form| address.contains(*form))
+}
+
+#[tokio::test]
+async fn the_words_that_a_clerk_looks_for_stand_in_no_address_and_only_his_session_opens_them() {
+    let portal = Portal::open().await;
+    let (citizen, clerk) = (portal.citizen().await, portal.of_role(Role::Staff).await);
+    for _ in 0..25 {
+        portal.filed_by(&citizen).await;
+    }
+    portal.catches_up().await;
+    let (words, form) =
+        ("φωτισμος", "q=%CF%86%CF%89%CF%84%CE%B9%CF%83%CE%BC%CE%BF%CF%82&status=all&cursor=1");
+    let sent = posts(&portal, &clerk, "/en/staff", form).await;
+    assert_eq!(sent.status.as_u16(), 303, "{}", sent.page());
+    let found = sent.header("location").expect("it leads on").to_owned();
+    assert!(!found.contains("cursor="), "it begins at the first page: {found}");
+    assert!(found.starts_with("/en/staff?status=all&search=") && !is_in(&found, words), "{found}");
+    // The same page at any time, as by the browser's way back; from there to the next page, and back.
+    let (first, again) =
+        (gets(&portal, &clerk, &found).await.page(), gets(&portal, &clerk, &found).await.page());
+    assert!(first == again && first.contains(&format!("value=\"{words}\"")), "{first}");
+    let next =
+        addresses(&first).into_iter().find(|address| address.contains("cursor=")).expect("a next page");
+    let second = gets(&portal, &clerk, &next.replace("&#38;", "&")).await.page();
+    assert!(second.contains(&format!("value=\"{words}\"")), "{second}");
+    for page in [&first, &second] {
+        assert!(addresses(page).len() > 10);
+        let telling: Vec<_> = addresses(page).into_iter().filter(|address| is_in(address, words)).collect();
+        assert_eq!(telling, Vec::<&str>::new());
+    }
+    let case =
+        addresses(&first).into_iter().find(|address| address.contains("/staff/requests/")).expect("a case");
+    let beside = gets(&portal, &clerk, &case.replace("&#38;", "&")).await.page();
+    assert!(
+        addresses(&beside).iter().any(|address| address.contains("search=")),
+        "the way back keeps the search"
+    );
+
+    // In no other session, not even his own.
+    let other = portal.of_role(Role::Staff).await;
+    let lost = gets(&portal, &other, &found).await.page();
+    assert!(!lost.contains(words) && lost.contains("belonged to an earlier session"), "{lost}");
+    assert!(!addresses(&lost).iter().any(|address| address.contains("search=")));
+    // What was typed into an address by hand is not taken.
+    for path in ["/staff", "/staff/citizens"] {
+        let page = gets(&portal, &clerk, &format!("{path}?{form}")).await.page();
+        assert!(!page.contains(words), "{path}");
+    }
 }

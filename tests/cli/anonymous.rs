@@ -39,6 +39,13 @@ fn found(places: &[&Path], traces: &[(&'static str, Vec<u8>)]) -> Vec<String> {
     found
 }
 
+/// Everything in the database, as text.
+fn dumped(url: &str, file: &Path) {
+    let program = portal::cluster::program("pg_dump").expect("PostgreSQL is there");
+    let output = Command::new(program).args(["-d", url, "-f"]).arg(file).output().expect("it can be run");
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+}
+
 #[tokio::test]
 async fn nothing_about_an_anonymous_sender_is_anywhere_afterwards() {
     let folder = tempfile::tempdir().expect("there is room for a folder");
@@ -65,7 +72,9 @@ async fn nothing_about_an_anonymous_sender_is_anywhere_afterwards() {
     let cluster = portal::Cluster::find(&data).expect("the folder can be read").expect("it runs");
     let mut owner = cluster.options("pyli").connect().await.expect("the owner is let in");
     owner.execute("checkpoint; select pg_switch_wal()").await.expect("the superuser may");
-    assert_eq!(found(&[&data, &log], &traces), Vec::<String>::new());
+    let dump = folder.path().join("dump");
+    dumped(&cluster.url("pyli"), &dump);
+    assert_eq!(found(&[&data, &log, &dump], &traces), Vec::<String>::new());
 
     // The control: what the database and the log would have kept is found by the same look.
     let keep =
@@ -73,6 +82,8 @@ async fn nothing_about_an_anonymous_sender_is_anywhere_afterwards() {
     owner.execute(keep.as_str()).await.expect("the superuser may");
     std::fs::write(folder.path().join("other-log"), format!("request from {ADDRESS}\n"))
         .expect("it is written");
+    dumped(&cluster.url("pyli"), &dump);
+    assert!(found(&[&dump], &traces).len() >= 2, "address and program are in the dump");
     let found = found(&[&data, &folder.path().join("other-log")], &traces);
     for what in ["address in bytes in ", "program in ", "address in "] {
         assert!(found.iter().any(|found| found.starts_with(what)), "{what}: {found:?}");

@@ -3,6 +3,7 @@
 mod keys;
 mod master_key;
 mod telling;
+mod person_export;
 mod erasing;
 mod heavy_canaries;
 mod serving;

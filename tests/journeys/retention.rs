@@ -46,19 +46,36 @@ async fn a_case_goes_the_day_after_its_term_with_the_law_as_its_reason_and_never
     }
     let told = projections::erasures::newest(store).await.expect("it answers");
     assert_eq!(told.len(), 2);
-    for erasure in &told {
-        assert_eq!(erasure.legal_basis.as_deref(), Some("ν. 1/2000"));
-        assert!(
-            erasure.reason.as_deref().is_some_and(|reason| reason.contains("90d")),
-            "{:?}",
-            erasure.reason
-        );
-        assert_eq!(erasure.state, domain::erasure::ErasureState::CarriedOut);
+    for line in &told {
+        let one =
+            projections::erasures::find(store, line.id).await.expect("it answers").expect("it is there");
+        let (reason, law) = one.about(|one| (one.reason.clone(), one.legal_basis.clone()));
+        assert_eq!(law.as_deref(), Some("ν. 1/2000"));
+        assert!(reason.as_deref().is_some_and(|reason| reason.contains("90d")), "{reason:?}");
+        assert_eq!(line.state, domain::erasure::ErasureState::CarriedOut);
     }
     assert_eq!(town.runs(noon_after(91)).await, BTreeMap::from([("request", gone(0, 1))]), "once");
     erasures::hold(store, subject, Hold::Lift(why()), Actor::SYSTEM).await.expect("it is lifted");
     assert_eq!(town.runs(noon_after(91)).await, BTreeMap::from([("request", gone(1, 0))]));
+    told_to_the_auditor(&town).await;
     town.closes().await;
+}
+
+/// What is in the book is on his page: the terms with their laws, and what each run took.
+async fn told_to_the_auditor(town: &Town) {
+    town.portal.employ("ourania@dimos.gr", store::Role::Auditor).await;
+    let token = town.portal.sign_in("ourania@dimos.gr", tests::PASSWORD).await;
+    let call = town.portal.request(reqwest::Method::GET, "/staff/retention");
+    let answer = call.header("cookie", format!("__Host-session={token}")).send().await.expect("it answers");
+    let page = answer.text().await.expect("it is text");
+    for words in [
+        "ν. 1/2000",
+        "1 Ιανουαρίου 2000",
+        "90 ημέρες",
+        "Αιτήματα που έκλεισαν: 2 (1 τηρούνται λόγω νόμιμης δέσμευσης)",
+    ] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
 }
 
 #[tokio::test]

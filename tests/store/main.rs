@@ -9,6 +9,7 @@ mod sessions;
 mod departments;
 mod drafts;
 mod retention;
+mod cleaning;
 mod looks;
 mod counter;
 mod accesses;

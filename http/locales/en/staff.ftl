@@ -56,6 +56,7 @@ news-word = new
 new-word = New
 filters = Filters and search
 search = Search
+search-lost = The words you searched for belonged to an earlier session. Type them again; the list is shown without them.
 search-hint = Search by words, accents do not matter, or by number
 department = Department
 all-departments = All

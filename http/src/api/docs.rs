@@ -76,7 +76,7 @@ mod tests {
         assert!(document["openapi"].as_str().is_some_and(|version| version.starts_with("3.1")));
         let paths: Vec<&str> =
             document["paths"].as_object().expect("paths").keys().map(String::as_str).collect();
-        assert_eq!(paths.len(), 47, "{paths:?}");
+        assert_eq!(paths.len(), 52, "{paths:?}");
     }
 
     #[test]

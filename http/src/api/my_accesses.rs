@@ -1,4 +1,4 @@
-//! Who of the municipality has opened one's own case. A resource of its own: a look changes no case, and no `ETag`.
+//! Who of the municipality has opened one's own case, or has seen one's own details. A resource of its own: a look changes no case, and no `ETag`.
 
 use axum::Json;
 use axum::extract::State;
@@ -14,6 +14,17 @@ use crate::session::Citizen;
 
 /// More than this is not told at once; the newest come first.
 const MOST: u32 = 100;
+
+/// Who has seen one's own details and account, when and what for.
+#[utoipa::path(get, path = "/api/v1/me/accesses", operation_id = "my_accesses", tag = "accounts",
+    security(("bearer" = [])),
+    responses(
+        (status = 200, body = Accesses),
+        (status = "default", body = Problem, content_type = "application/problem+json"),
+    ))]
+pub async fn of_me(State(app): State<App>, Citizen(session): Citizen) -> Result<Json<Accesses>, Problem> {
+    told(&app, Subject::Person(session.account.id)).await
+}
 
 /// Who has opened one of one's own requests, when and what for.
 #[utoipa::path(get, path = "/api/v1/me/requests/{id}/accesses", operation_id = "my_request_accesses", tag = "requests",

@@ -16,18 +16,20 @@ mod dashboard;
 mod registrar;
 mod accesses;
 mod person_data;
+mod erasures;
 
 pub use accesses::Accesses;
 pub use applications::{Application, ApplicationListed, ApplicationQueued, StaffApplication};
 pub use catalogue::Certificate;
 pub use dashboard::Dashboard;
+pub use erasures::{Erasure, Erasures};
 pub use history::Entry;
 pub use names::{
     ApplicationStatusName, DeliveryName, DocumentName, FamilyName, FieldKindName, FiledKindName, KindName,
     ProtocolName, StatusName, VerificationName,
 };
 pub use people::{Citizen, CitizenFound, PersonDetails, PostalAddress, Verification};
-pub use person_data::{PersonData, Told};
+pub use person_data::{Held, Looks, PersonData, Told};
 pub use receipt::Receipt;
 pub use registrar::{Attempts, CaseAtRegister, Outages, RegisterOverview, RegisterStanding, Tried};
 pub use requests::{Case, CaseListed, CaseQueued, StaffCase};

@@ -2,6 +2,7 @@
 //! error.
 
 mod choice;
+mod searched;
 
 use domain::catalogue::CertificateCode;
 use domain::certificate_application::ApplicationStatus;
@@ -16,10 +17,10 @@ use projections::{
 use super::Body;
 use super::trail::Trail;
 use crate::cases::{CaseRef, Service};
-use crate::paths::percent;
 
 pub use choice::{AssigneeChoice, Overdue, ProtocolChoice, StatusChoice};
 use choice::{about, assignee, status};
+pub use searched::Searched;
 
 /// The queue of one service, filtered, at one page.
 #[derive(Clone, Default)]
@@ -38,17 +39,16 @@ pub struct QueueFilters {
     pub protocol: Option<ProtocolChoice>,
     /// Only what is open and past its term.
     pub overdue: Option<Overdue>,
-    /// Only what these words are found in, as typed.
-    pub words: String,
+    /// Only what these words are found in.
+    pub searched: Searched,
     /// At which page.
     pub trail: Trail,
 }
 
 impl QueueFilters {
-    /// From the query of an address.
+    /// From the query of an address, or from the form that asks for one; `searched` is what it says of words.
     #[must_use]
-    pub fn of(query: &str) -> Self {
-        let query = Body::read(query.as_bytes());
+    pub fn of(query: &Body, searched: Searched) -> Self {
         let service = Service::from_name(query.text("service")).unwrap_or_default();
         Self {
             service,
@@ -58,8 +58,8 @@ impl QueueFilters {
             department: query.text("department").parse().ok(),
             protocol: ProtocolChoice::ALL.iter().copied().find(|one| one.as_str() == query.text("protocol")),
             overdue: (query.text("overdue") == "1").then_some(Overdue),
-            words: query.text("q").chars().take(SearchWords::MOST).collect(),
-            trail: Trail::of(&query),
+            searched,
+            trail: Trail::of(query),
         }
     }
 
@@ -71,11 +71,10 @@ impl QueueFilters {
 
     /// The list beside a case: the one that the address asks for, if it is of the case's service.
     #[must_use]
-    pub fn beside(query: &str, case: Option<CaseRef>) -> Self {
-        let asked = Self::of(query);
+    pub fn beside(self, case: Option<CaseRef>) -> Self {
         match case {
-            Some(case) if case.service != asked.service => Self::all_of(case.service),
-            _ => asked,
+            Some(case) if case.service != self.service => Self::all_of(case.service),
+            _ => self,
         }
     }
 
@@ -91,7 +90,7 @@ impl QueueFilters {
             assignee: self.whose(me),
             department: self.department,
             overdue: self.overdue.map(|_| OverdueOn(today)),
-            words: SearchWords::of(&self.words),
+            words: SearchWords::of(&self.searched.words),
         }
     }
 
@@ -107,7 +106,7 @@ impl QueueFilters {
             assignee: self.whose(me),
             department: self.department,
             overdue: self.overdue.map(|_| OverdueOn(today)),
-            words: SearchWords::of(&self.words),
+            words: SearchWords::of(&self.searched.words),
         }
     }
 
@@ -203,7 +202,6 @@ impl QueueFilters {
             AssigneeChoice::Nobody => Some("assignee=nobody".to_owned()),
             AssigneeChoice::Colleague(account) => Some(format!("assignee={account}")),
         };
-        let words = self.words.trim();
         let all = [
             self.about.as_ref().map(|about| format!("about={about}")),
             status,
@@ -211,7 +209,7 @@ impl QueueFilters {
             self.department.map(|department| format!("department={department}")),
             self.protocol.map(|protocol| format!("protocol={}", protocol.as_str())),
             self.overdue.map(|_| "overdue=1".to_owned()),
-            (!words.is_empty()).then(|| format!("q={}", percent(words))),
+            self.searched.in_address(),
         ];
         all.into_iter().flatten().collect()
     }
@@ -221,31 +219,36 @@ impl QueueFilters {
 mod tests {
     use super::*;
 
+    fn of(query: &str) -> QueueFilters {
+        let query = Body::read(query.as_bytes());
+        let searched = Searched::of(&query, |sealed| (sealed == "aBc-_9").then(|| "λάμπα".to_owned()));
+        QueueFilters::of(&query, searched)
+    }
+
     #[test]
     fn filters_come_back_as_they_were_written() {
         for query in [
             "",
-            "?about=request&status=all&assignee=mine&protocol=waiting&overdue=1&q=%CE%BB%CE%AC%CE%BC%CF%80%CE%B1",
+            "?about=request&status=all&assignee=mine&protocol=waiting&overdue=1&search=aBc-_9",
             "?service=applications&status=issued&assignee=00000000-0000-0000-0000-000000000007&cursor=7&trail=9",
         ] {
-            assert_eq!(QueueFilters::of(query.trim_start_matches('?')).here(), query);
+            assert_eq!(of(query.trim_start_matches('?')).here(), query);
         }
     }
 
     #[test]
     fn nonsense_is_ignored() {
-        let query =
-            "service=x&about=y&status=issued&assignee=z&department=w&protocol=v&overdue=2&cursor=u&%FF";
-        assert_eq!(QueueFilters::of(query).here(), "");
+        let query = "service=x&about=y&status=issued&assignee=z&department=w&protocol=v&overdue=2&cursor=u&search=x&q=y&%FF";
+        assert_eq!(of(query).here(), "");
     }
 
     #[test]
     fn only_a_list_in_which_every_new_case_stands_counts_as_a_look() {
         for query in ["", "service=applications", "status=all"] {
-            assert!(QueueFilters::of(query).show_what_is_new(), "{query}");
+            assert!(of(query).show_what_is_new(), "{query}");
         }
-        for query in ["assignee=mine", "status=closed", "q=a", "overdue=1", "cursor=20"] {
-            assert!(!QueueFilters::of(query).show_what_is_new(), "{query}");
+        for query in ["assignee=mine", "status=closed", "search=aBc-_9", "overdue=1", "cursor=20"] {
+            assert!(!of(query).show_what_is_new(), "{query}");
         }
     }
 }

@@ -21,12 +21,12 @@ pub fn now() -> Timestamp {
 }
 
 impl Language {
-    /// Day and time in Athens.
+    /// Day and time in Athens, to the minute, for programs too: of whoever comments anonymously no more is shown.
     #[must_use]
     pub fn moment(self, at: Timestamp) -> Moment {
         let there = at.to_zoned(domain::terms::athens());
         let text = format!("{}, {:02}:{:02}", self.date(there.date()), there.hour(), there.minute());
-        Moment { machine: at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string(), text }
+        Moment { machine: at.strftime("%Y-%m-%dT%H:%MZ").to_string(), text }
     }
 
     /// Day and time in Athens, to the second.
@@ -34,7 +34,8 @@ impl Language {
     pub fn instant(self, at: Timestamp) -> Moment {
         let there = at.to_zoned(domain::terms::athens());
         let moment = self.moment(at);
-        Moment { text: format!("{}:{:02}", moment.text, there.second()), ..moment }
+        let machine = at.strftime("%Y-%m-%dT%H:%M:%SZ").to_string();
+        Moment { machine, text: format!("{}:{:02}", moment.text, there.second()) }
     }
 
     /// A day.

@@ -106,10 +106,16 @@ impl AccessesPage {
         self.frame.reader(reading.role, surface, None, &self.departments)
     }
 
+    /// What is usual, of what is known of it: nothing where nothing is.
     fn usual(&self, usual: Usual) -> String {
-        let say = |number: Option<i64>| number.map_or_else(|| "–".to_owned(), |number| number.to_string());
-        let (own, peers) = (say(usual.own), say(usual.peers));
-        self.frame.language.say_with("accesses-usual", &[("own", &own), ("peers", &peers)])
+        let say = |key, name, number: Option<i64>| {
+            let number = number?.to_string();
+            Some(self.frame.language.say_with(key, &[(name, &number)]))
+        };
+        let own = say("accesses-usual-own", "own", usual.own);
+        let parts: Vec<String> =
+            own.into_iter().chain(say("accesses-usual-peers", "peers", usual.peers)).collect();
+        if parts.is_empty() { String::new() } else { format!("({})", parts.join("· ")) }
     }
 
     fn subject(&self, line: &AccessLine) -> String {
@@ -155,21 +161,28 @@ impl Frame {
     /// A field that was shown.
     #[must_use]
     pub fn shown(&self, field: Shown) -> String {
-        self.t(match field {
-            Shown::Subject => "subject",
-            Shown::Text => "text",
-            Shown::Sender => "shown-sender",
-            Shown::Applicant => "shown-applicant",
-            Shown::Remarks => "shown-remarks",
-            Shown::Delivery => "shown-delivery",
-            Shown::Answer => "shown-answer",
-            Shown::History => "history",
-            Shown::Details => "shown-details",
-            Shown::Account => "shown-account",
-            Shown::Found => "shown-found",
-            Shown::Events => "shown-events",
-            Shown::Accesses => "shown-accesses",
-            Shown::Lines => "shown-lines",
-        })
+        self.t(shown_key(field))
+    }
+}
+
+/// The message that names a field.
+#[must_use]
+pub fn shown_key(field: Shown) -> &'static str {
+    match field {
+        Shown::Subject => "subject",
+        Shown::Text => "text",
+        Shown::Sender => "shown-sender",
+        Shown::Applicant => "shown-applicant",
+        Shown::Remarks => "shown-remarks",
+        Shown::Delivery => "shown-delivery",
+        Shown::Answer => "shown-answer",
+        Shown::History => "history",
+        Shown::Details => "shown-details",
+        Shown::Account => "shown-account",
+        Shown::Found => "shown-found",
+        Shown::Events => "shown-events",
+        Shown::Accesses => "shown-accesses",
+        Shown::Reason => "shown-reason",
+        Shown::Lines => "shown-lines",
     }
 }

@@ -100,15 +100,21 @@ impl Frame {
     /// In which role somebody acted, as the subject of a sentence.
     #[must_use]
     pub fn acting(&self, role: Option<Role>) -> String {
-        self.t(match role {
-            Some(Role::Visitor) => "acting-visitor",
-            Some(Role::Citizen) => "acting-citizen",
-            Some(Role::Staff) => "acting-staff",
-            Some(Role::Registrar) => "acting-registrar",
-            Some(Role::Administrator) => "acting-administrator",
-            Some(Role::Auditor) => "acting-auditor",
-            Some(Role::System) => "acting-system",
-            None => "acting-unknown",
-        })
+        self.t(acting_key(role))
+    }
+}
+
+/// The message that says in which role somebody acted.
+#[must_use]
+pub fn acting_key(role: Option<Role>) -> &'static str {
+    match role {
+        Some(Role::Visitor) => "acting-visitor",
+        Some(Role::Citizen) => "acting-citizen",
+        Some(Role::Staff) => "acting-staff",
+        Some(Role::Registrar) => "acting-registrar",
+        Some(Role::Administrator) => "acting-administrator",
+        Some(Role::Auditor) => "acting-auditor",
+        Some(Role::System) => "acting-system",
+        None => "acting-unknown",
     }
 }

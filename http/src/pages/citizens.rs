@@ -53,21 +53,21 @@ pub struct Line {
 
 /// `GET /staff/citizens`
 pub async fn show(visit: Visit) -> Result<CitizensPage, Failure> {
-    let query = Body::read(visit.query().as_bytes());
-    page(&visit, &query).await
+    let office = Body::read(visit.query().as_bytes()).text("office").to_owned();
+    page(&visit, String::new(), office).await
 }
 
 /// `POST /staff/citizens`
 pub async fn search(visit: Visit, body: Body) -> Result<CitizensPage, Failure> {
-    page(&visit, &body).await
+    let typed = body.text("q").trim().chars().take(SearchWords::MOST).collect();
+    page(&visit, typed, body.text("office").to_owned()).await
 }
 
-async fn page(visit: &Visit, form: &Body) -> Result<CitizensPage, Failure> {
+async fn page(visit: &Visit, typed: String, office: String) -> Result<CitizensPage, Failure> {
     let clerk = visit.clerk()?;
-    let typed: String = form.text("q").trim().chars().take(SearchWords::MOST).collect();
     let found = if typed.is_empty() { None } else { Some(find(visit, clerk, &typed).await?) };
     let frame = visit.desk(Section::Citizens, clerk).await?;
-    Ok(CitizensPage { frame, typed, office: form.text("office").to_owned(), found })
+    Ok(CitizensPage { frame, typed, office, found })
 }
 
 /// By the words of his details; by his whole address also somebody who has declared nothing yet. Whoever is found is

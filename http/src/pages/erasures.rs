@@ -10,7 +10,7 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use axum::routing::get;
 use domain::erasure::{ErasureState, Subject};
-use projections::erasures::{self as written, ErasureView};
+use projections::erasures::{self as written, ErasureLine};
 use store::Actor;
 
 use super::staff_words::StatusTag;
@@ -36,7 +36,7 @@ pub fn routes() -> Router<App> {
 #[template(path = "erasures.html")]
 pub struct ErasuresPage {
     pub(super) frame: Frame,
-    pub(super) list: Vec<ErasureView>,
+    pub(super) list: Vec<ErasureLine>,
     pub(super) people: People,
     pub(super) asked: AskForm,
     pub(super) hold: HoldForm,

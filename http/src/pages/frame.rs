@@ -63,6 +63,8 @@ pub enum Section {
     Audit,
     /// Who read what.
     Accesses,
+    /// What goes by itself when its time is over.
+    Retention,
 }
 
 /// Whether somebody is signed in.
@@ -173,6 +175,7 @@ impl Frame {
             Section::Erasures => "erasures",
             Section::Audit => "audit",
             Section::Accesses => "accesses",
+            Section::Retention => "retention",
         };
         here == section
     }

@@ -5,8 +5,10 @@ use domain::DepartmentId;
 use store::access::{Opened, Purpose, Subject, Surface};
 use store::{Department, Role};
 
+use super::audit::acting_key;
 use super::frame::Frame;
 use super::{Failure, Visit};
+use crate::messages::Language;
 
 /// More days than this nobody reads; the newest come first.
 const MOST: u32 = 50;
@@ -53,28 +55,41 @@ impl Frame {
         department: Option<DepartmentId>,
         departments: &[Department],
     ) -> String {
-        let role = if surface == Surface::CommandLine {
-            self.t("opened-by-machine")
-        } else {
-            self.acting(Some(role))
-        };
         let department = departments.iter().find(|one| Some(one.id) == department);
-        department.map_or(role.clone(), |department| format!("{role} – {}", department.name))
+        reader(self.language, role, surface, department.map(|department| department.name.as_str()))
     }
 
     /// What something was shown for.
     #[must_use]
     pub fn purpose(&self, purpose: Purpose) -> String {
-        self.t(match purpose {
-            Purpose::List => "purpose-list",
-            Purpose::Search => "purpose-search",
-            Purpose::Case => "purpose-case",
-            Purpose::Counter => "purpose-counter",
-            Purpose::Register => "purpose-register",
-            Purpose::Audit => "purpose-audit",
-            Purpose::Export => "purpose-export",
-            Purpose::Oversight => "purpose-oversight",
-            Purpose::Log => "purpose-log",
-        })
+        self.t(purpose_key(purpose))
+    }
+}
+
+/// In which role somebody read, and of which department.
+#[must_use]
+pub fn reader(language: Language, role: Role, surface: Surface, department: Option<&str>) -> String {
+    let role = if surface == Surface::CommandLine {
+        language.say("opened-by-machine")
+    } else {
+        language.say(acting_key(Some(role)))
+    };
+    department.map_or(role.clone(), |department| format!("{role} – {department}"))
+}
+
+/// The message that says what something was shown for.
+#[must_use]
+pub fn purpose_key(purpose: Purpose) -> &'static str {
+    match purpose {
+        Purpose::List => "purpose-list",
+        Purpose::Search => "purpose-search",
+        Purpose::Case => "purpose-case",
+        Purpose::Counter => "purpose-counter",
+        Purpose::Register => "purpose-register",
+        Purpose::Audit => "purpose-audit",
+        Purpose::Export => "purpose-export",
+        Purpose::Oversight => "purpose-oversight",
+        Purpose::Erasure => "purpose-erasure",
+        Purpose::Log => "purpose-log",
     }
 }

@@ -6,9 +6,11 @@ use axum::http::StatusCode;
 use axum::response::{IntoResponse, Redirect, Response};
 use domain::person::DocumentKind;
 use domain::terms::day_in_athens;
+use store::access::Subject;
 use store::{ExecuteError, Session};
 
 use super::notifications::Notifications;
+use super::opened::{self, OpenedLine};
 use super::verification::Verification;
 use super::{Failure, Frame, Section, Visit, refused};
 use crate::forms::Body;
@@ -26,6 +28,8 @@ pub struct ProfilePage {
     pub(super) verification: Verification,
     pub(super) form: DetailsForm,
     pub(super) mail: Notifications,
+    /// Who of the municipality has seen what he declared.
+    pub(super) opened: Vec<OpenedLine>,
     /// They have just been saved.
     pub(super) saved: bool,
     /// Why they were not saved: the key of a message.
@@ -41,9 +45,7 @@ pub async fn show(visit: Visit) -> Result<ProfilePage, Failure> {
         None => DetailsForm::begun(&citizen.account),
     };
     let saved = Body::read(visit.query().as_bytes()).text("done") == "details";
-    let mail = Notifications::of(&visit, citizen).await?;
-    let frame = visit.frame(Section::Profile);
-    Ok(ProfilePage { frame, verification, form, mail, saved, refusal: None })
+    Ok(ProfilePage { saved, ..ProfilePage::of(&visit, citizen, verification, form).await? })
 }
 
 /// `POST /profile`
@@ -74,9 +76,19 @@ pub async fn again(visit: &Visit, body: &Body) -> Result<Response, Failure> {
 impl ProfilePage {
     async fn again(visit: &Visit, citizen: &Session, form: DetailsForm) -> Result<Self, Failure> {
         let verification = Verification::of(visit, citizen).await?;
+        Self::of(visit, citizen, verification, form).await
+    }
+
+    async fn of(
+        visit: &Visit,
+        citizen: &Session,
+        verification: Verification,
+        form: DetailsForm,
+    ) -> Result<Self, Failure> {
         let mail = Notifications::of(visit, citizen).await?;
         let frame = visit.frame(Section::Profile);
-        Ok(Self { frame, verification, form, mail, saved: false, refusal: None })
+        let opened = opened::of(visit, &frame, Subject::Person(citizen.account.id)).await?;
+        Ok(Self { frame, verification, form, mail, opened, saved: false, refusal: None })
     }
 
     fn documents(&self) -> Vec<(&'static str, String)> {

@@ -5,6 +5,7 @@ mod choices;
 
 use askama::Template;
 use askama_web::WebTemplate;
+use axum::response::Redirect;
 use domain::AccountId;
 use domain::terms::day_in_athens;
 use jiff::civil::Date;
@@ -13,6 +14,7 @@ use store::{Access, Look, Session, Unread};
 
 use super::{Failure, Frame, Section, Visit, news};
 use crate::cases::{CaseRef, Service};
+use crate::forms::Body;
 use crate::forms::queue::QueueFilters;
 use crate::messages::now;
 use crate::people::People;
@@ -58,7 +60,7 @@ pub struct Queue {
 /// `GET /staff`
 pub async fn show(visit: Visit) -> Result<QueuePage, Failure> {
     let clerk = visit.clerk()?;
-    let filters = QueueFilters::of(visit.query());
+    let filters = visit.queue_filters();
     let mut frame = visit.desk(Section::Staff, clerk).await?;
     let mut queue =
         Queue::load(&visit, clerk, None).await?.open(&visit.app.store, &Access::page(clerk)).await?;
@@ -68,6 +70,13 @@ pub async fn show(visit: Visit) -> Result<QueuePage, Failure> {
     }
     let given_away = visit.query().contains("done=given-away");
     Ok(QueuePage { frame, queue, given_away })
+}
+
+/// `POST /staff`: the same list by another address. What is typed is personal: it travels in the body of the form, and
+/// sealed in the address.
+pub async fn search(visit: Visit, form: Body) -> Result<Redirect, Failure> {
+    visit.clerk()?;
+    Ok(Redirect::to(&(visit.paths().staff() + &visit.typed_filters(&form).here())))
 }
 
 /// `GET /staff/list`: the same list; whoever has it refreshed behind his back has not looked at it.
@@ -87,7 +96,7 @@ impl Queue {
     ) -> Result<Unread<Self>, Failure> {
         let store = &visit.app.store;
         let position = *store.bell().borrow();
-        let filters = QueueFilters::beside(visit.query(), chosen);
+        let filters = visit.queue_filters().beside(chosen);
         let (me, today) = (clerk.account.id, day_in_athens(now()));
         let (reach, page) = (reach(&clerk.account), filters.page());
         let list = match filters.service {

@@ -25,6 +25,7 @@ mod citizens_rendered;
 mod receipts;
 mod audit;
 mod accesses;
+mod retention;
 
 const ME: AccountId = AccountId(Uuid::from_u128(7));
 

@@ -11,7 +11,6 @@ use super::staff_case::{Filed, StaffCasePage, Trouble, case};
 use super::{Failure, Visit, refused};
 use crate::cases::{self, Asked, CaseRef, NotDone, Wish};
 use crate::forms::draft::DraftOf;
-use crate::forms::queue::QueueFilters;
 use crate::forms::staff::{Action, Desk, Seen, StaffForms};
 use crate::forms::{Body, SubmissionId};
 use crate::messages::now;
@@ -57,7 +56,7 @@ async fn desk<'a>(
 
 /// To the case; to the queue when it has gone to a department out of this clerk's reach.
 fn way_back(visit: &Visit, desk: &Desk<'_>, wish: &Wish, action: Action) -> String {
-    let here = QueueFilters::of(visit.query()).here();
+    let here = visit.queue_filters().here();
     let mark = if here.is_empty() { '?' } else { '&' };
     let me = desk.people.colleague(desk.me);
     match wish {

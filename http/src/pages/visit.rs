@@ -5,18 +5,22 @@ use std::str::FromStr;
 use axum::extract::{FromRequestParts, OriginalUri};
 use axum::http::request::Parts;
 use axum::response::{IntoResponse, Redirect};
+use secrecy::SecretString;
+use store::sessions::{open_words, seal_words};
 use store::{Role, Session};
 
 use super::frame::{Frame, Section};
 use super::{Failure, sign_in};
 use crate::app::App;
 use crate::forms::draft::DraftOf;
+use crate::forms::queue::{QueueFilters, Searched};
+use crate::forms::trail::Trail;
 use crate::forms::{Body, Draft};
 use crate::messages::Language;
 use crate::paths::{Paths, percent};
 use crate::requests;
 use crate::roles::Who;
-use crate::session::{MaybeSession, handles_cases};
+use crate::session::{MaybeSession, cookie_token, handles_cases};
 
 /// One request to a page.
 pub struct Visit {
@@ -28,6 +32,8 @@ pub struct Visit {
     pub language: Language,
     /// Path and query as the browser shows them.
     pub address: String,
+    /// The token of the cookie.
+    token: Option<SecretString>,
 }
 
 impl Visit {
@@ -47,6 +53,22 @@ impl Visit {
     #[must_use]
     pub fn query(&self) -> &str {
         self.address.split_once('?').map_or("", |(_, query)| query)
+    }
+
+    /// The filters of the queue that the address asks for; the words in it are opened with this session.
+    #[must_use]
+    pub fn queue_filters(&self) -> QueueFilters {
+        let query = Body::read(self.query().as_bytes());
+        let opened = |sealed: &str| open_words(self.token.as_ref()?, sealed);
+        QueueFilters::of(&query, Searched::of(&query, opened))
+    }
+
+    /// The filters that are typed in a form, at the first page; the words in it are sealed for this session.
+    #[must_use]
+    pub fn typed_filters(&self, form: &Body) -> QueueFilters {
+        let sealed =
+            |words: &str| self.token.as_ref().map_or(String::new(), |token| seal_words(token, words));
+        QueueFilters { trail: Trail::default(), ..QueueFilters::of(form, Searched::typed(form, sealed)) }
     }
 
     /// The citizen who comes; whoever is signed out is led through the sign-in and back.
@@ -132,7 +154,9 @@ impl FromRequestParts<App> for Visit {
             OriginalUri::from_request_parts(parts, app).await.unwrap_or_else(|never| match never {});
         let MaybeSession(session) = MaybeSession::from_request_parts(parts, app).await?;
         let address = uri.path_and_query().map_or("/", |address| address.as_str()).to_owned();
-        Ok(Self { app: app.clone(), session, language: Language::of_path(uri.path()), address })
+        let language = Language::of_path(uri.path());
+        let token = cookie_token(&parts.headers).map(SecretString::from);
+        Ok(Self { app: app.clone(), session, language, address, token })
     }
 }
 

@@ -11,7 +11,7 @@ use domain::citizen_request::Kind;
 use domain::protocol::ProtocolState;
 use projections::case::{Happening, ProtocolView};
 
-pub use certificates::{Answered, address_lines};
+pub use certificates::{Answered, address_lines, certificate_name};
 pub use services::{CaseWords, StatusWords};
 
 use super::frame::Frame;

@@ -86,6 +86,7 @@ pub const TABLE: &[Rule] = &[
     row("POST", "/certificates/property-tax/new/{certificate}/{step}", Citizens, Nobodys),
     // Pages of whoever handles cases.
     row("GET", "/staff", Handlers, Nobodys),
+    row("POST", "/staff", Handlers, Nobodys),
     row("GET", "/staff/list", Handlers, Nobodys),
     row("GET", "/staff/live", Handlers, Nobodys),
     row("GET", "/staff/dashboard", Handlers, Nobodys),
@@ -116,6 +117,7 @@ pub const TABLE: &[Rule] = &[
     row("POST", "/staff/erasures/{id}", Administrators, Anybodys),
     // Pages of those who look after the readers.
     row("GET", "/staff/accesses", Overseers, Nobodys),
+    row("GET", "/staff/retention", Overseers, Nobodys),
     // The API for everybody.
     row("POST", "/api/v1/accounts", Anybody, Nobodys),
     row("POST", "/api/v1/sessions", Anybody, Nobodys),
@@ -129,8 +131,15 @@ pub const TABLE: &[Rule] = &[
     row("GET", "/api/v1/log/keys", Anybody, Nobodys),
     // The API for auditors.
     row("GET", "/api/v1/audit/events", Auditors, Nobodys),
+    // The API for administrators.
+    row("GET", "/api/v1/staff/erasures", Administrators, Nobodys),
+    row("POST", "/api/v1/staff/erasures", Administrators, Nobodys),
+    row("GET", "/api/v1/staff/erasures/{id}", Administrators, Anybodys),
+    row("POST", "/api/v1/staff/erasures/{id}/confirmation", Administrators, Anybodys),
+    row("POST", "/api/v1/staff/erasures/{id}/refusal", Administrators, Anybodys),
     // The API for citizens.
     row("GET", "/api/v1/me/data", Citizens, Nobodys),
+    row("GET", "/api/v1/me/accesses", Citizens, Nobodys),
     row("PUT", "/api/v1/me/details", Citizens, Nobodys),
     row("GET", "/api/v1/me/requests", Citizens, Nobodys),
     row("POST", "/api/v1/me/requests", Citizens, Nobodys),

@@ -65,8 +65,9 @@ fn write(file: &Path, keys: &[KeyBytes]) -> Result<()> {
     }
     let mut writer = OpenOptions::new().write(true).create_new(true).mode(0o600).open(&unfinished)?;
     for key in keys {
-        let line = Zeroizing::new(format!("{}\n", BASE64_STANDARD.encode(key.as_ref())));
+        let line = Zeroizing::new(BASE64_STANDARD.encode(key.as_ref()));
         writer.write_all(line.as_bytes())?;
+        writer.write_all(b"\n")?;
     }
     writer.sync_all()?;
     std::fs::rename(&unfinished, file)?;

@@ -1,5 +1,7 @@
 //! `pyli retention`: what goes by itself when its time is over, and what went.
 
+use std::time::Duration;
+
 use anyhow::{Result, bail};
 use clap::Subcommand;
 use jiff::Timestamp;
@@ -11,12 +13,20 @@ use crate::config::Config;
 use crate::installation::Installation;
 use crate::retention::{Outcome, Removed, Retention};
 
+/// Longer than any table takes.
+const A_DAY: Duration = Duration::from_hours(24);
+
 /// `pyli retention …`
 #[derive(Subcommand)]
 pub enum RetentionVerb {
     /// Delete now what has had its time, as it is done every night; also take what was erased out of the files of the
     /// database. It cannot be undone.
-    Run,
+    Run {
+        /// Take what was erased out of the files however long that holds their tables: whoever sends something meanwhile
+        /// waits, and may be told to come back. Without it a table that takes more than three seconds is left as it is.
+        #[arg(long)]
+        however_long: bool,
+    },
     /// Show the terms in force, and what the last runs did.
     Show {
         /// How many runs.
@@ -30,9 +40,14 @@ pub async fn run(config: Config, verb: RetentionVerb) -> Result<Verdict> {
     // What cannot be used is said before anything is opened.
     config.retention.terms()?;
     let installation = Installation::open(&config).await?;
-    let retention = installation.retention(&config)?;
+    let mut retention = installation.retention(&config)?;
     let outcome = match verb {
-        RetentionVerb::Run => removed(&retention).await,
+        RetentionVerb::Run { however_long } => {
+            if however_long {
+                retention.hold = A_DAY;
+            }
+            removed(&retention).await
+        }
         RetentionVerb::Show { last } => shown(&retention, last.into()).await,
     };
     installation.close().await?;
@@ -56,6 +71,9 @@ async fn removed(retention: &Retention) -> Result<()> {
         Cleaned::NotNow => {
             println!("what was erased has not left the files: somebody reads all the time; try again");
         }
+        Cleaned::TooLong => println!(
+            "what was erased has not left the files: that takes longer than anybody may wait; in a quiet hour, --however-long"
+        ),
     }
     Ok(())
 }

@@ -13,6 +13,7 @@ use rand::rngs::SysRng;
 use secrecy::{ExposeSecret, SecretString};
 use store::accounts::{EmailAddress, check_password};
 use store::{NewAccount, Role, Store};
+use zeroize::Zeroizing;
 
 use crate::command_line::{Unusable, Verdict};
 use crate::config::Config;
@@ -114,7 +115,7 @@ fn unusable(option: &str, code: &str) -> anyhow::Error {
 
 /// One line, without its end.
 fn read_password() -> Result<SecretString> {
-    let mut line = String::new();
+    let mut line = Zeroizing::new(String::new());
     std::io::stdin().lock().read_line(&mut line).context("the password cannot be read from stdin")?;
     let password =
         line.strip_suffix('\n').map_or(line.as_str(), |line| line.strip_suffix('\r').unwrap_or(line));
@@ -124,7 +125,7 @@ fn read_password() -> Result<SecretString> {
 
 /// 120 bits in 20 characters.
 fn generate_password() -> Result<SecretString> {
-    let mut bytes = [0; 15];
-    SysRng.try_fill_bytes(&mut bytes).context("the system has no randomness")?;
-    Ok(SecretString::from(BASE64_URL_SAFE_NO_PAD.encode(bytes)))
+    let mut bytes = Zeroizing::new([0; 15]);
+    SysRng.try_fill_bytes(bytes.as_mut()).context("the system has no randomness")?;
+    Ok(SecretString::from(BASE64_URL_SAFE_NO_PAD.encode(bytes.as_slice())))
 }

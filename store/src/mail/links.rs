@@ -9,6 +9,7 @@ use secrecy::{ExposeSecret, SecretString};
 use sqlx::Row;
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
+use zeroize::Zeroizing;
 
 use crate::accounts::EmailAddress;
 use crate::connect::Store;
@@ -91,7 +92,8 @@ impl Store {
     /// The token in the link of a letter: made anew each time, kept nowhere.
     #[must_use]
     pub fn link_token(&self, letter: Uuid) -> SecretString {
-        SecretString::from(URL_SAFE_NO_PAD.encode(self.root().mac("link in a letter", letter.as_bytes())))
+        let token = Zeroizing::new(self.root().mac("link in a letter", letter.as_bytes()));
+        SecretString::from(URL_SAFE_NO_PAD.encode(token.as_slice()))
     }
 
     /// Where a link that is still good was asked for, seen from `session` (the token of the cookie); `None` when it

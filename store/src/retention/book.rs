@@ -42,6 +42,8 @@ pub struct Past {
     pub started_at: Timestamp,
     /// When it ended; `None` while it goes on, or when its process died.
     pub finished_at: Option<Timestamp>,
+    /// Until when what was erased has left the files of the database too; `None` where there was nothing, or it could not be.
+    pub cleaned_at: Option<Timestamp>,
     /// The terms in force then.
     pub terms: Value,
     /// Class, how many went, how many stayed because a law holds them.
@@ -120,7 +122,7 @@ impl Store {
     /// The newest runs, newest first.
     pub async fn retention_runs(&self, most: i64) -> Result<Vec<Past>, Unavailable> {
         let rows = sqlx::query(
-            "select r.started_at, r.finished_at, r.terms, coalesce(( \
+            "select r.started_at, r.finished_at, r.cleaned_at, r.terms, coalesce(( \
                select jsonb_agg(jsonb_build_array(m.class, m.gone, m.held) order by m.class) \
                from retention_removals m where m.run = r.id), '[]') as removals \
              from retention_runs r order by r.started_at desc, r.id desc limit $1",
@@ -146,9 +148,11 @@ impl Store {
 fn past(row: &sqlx::postgres::PgRow) -> sqlx::Result<Past> {
     let removals: Value = row.try_get("removals")?;
     let finished_at: Option<jiff_sqlx::Timestamp> = row.try_get("finished_at")?;
+    let cleaned_at: Option<jiff_sqlx::Timestamp> = row.try_get("cleaned_at")?;
     Ok(Past {
         started_at: row.try_get::<jiff_sqlx::Timestamp, _>("started_at")?.to_jiff(),
         finished_at: finished_at.map(jiff_sqlx::Timestamp::to_jiff),
+        cleaned_at: cleaned_at.map(jiff_sqlx::Timestamp::to_jiff),
         terms: row.try_get("terms")?,
         removals: serde_json::from_value(removals).map_err(|error| sqlx::Error::Decode(error.into()))?,
     })

@@ -6,14 +6,17 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use sqlx::{Executor, PgConnection, Row};
-use tracing::warn;
+use tracing::{error, warn};
 
 use crate::error::Unavailable;
 
 /// How long anybody waits behind a try, and how often it is tried.
 const LOCK: &str = "set lock_timeout = '300ms'";
-const TRIES: usize = 10;
+const TRIES: usize = 6;
 const PAUSE: Duration = Duration::from_millis(500);
+
+/// How long a table may be held while it is written anew: commands wait for its lock for 5 s, and hear 503 after that.
+pub const HOLD: Duration = Duration::from_secs(3);
 
 /// Whether the whole server is this installation's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -33,11 +36,14 @@ pub enum Cleaned {
     Until(Timestamp),
     /// Somebody has read one of the tables all the time; another night.
     NotNow,
+    /// A table takes longer to write anew than anybody may wait for it: somebody must do it while the portal stands still.
+    TooLong,
 }
 
 impl Cleaned {
-    /// Writes the tables anew that have something of what was erased, if anything was since the last time.
-    pub async fn up(owner: &mut PgConnection, whose: Whose) -> Result<Self, Unavailable> {
+    /// Writes the tables anew that have something of what was erased, if anything was since the last time. None is held
+    /// for longer than `hold`: what does not fit is left as it was.
+    pub async fn up(owner: &mut PgConnection, whose: Whose, hold: Duration) -> Result<Self, Unavailable> {
         let row = sqlx::query(
             "select clock_timestamp() as now, coalesce((select max(k.destroyed_at) from public.data_keys k) > \
              coalesce((select max(r.cleaned_at) from public.retention_runs r), '-infinity'), false) as is_due",
@@ -53,9 +59,19 @@ impl Cleaned {
             owner.execute(forgotten_words(table).as_str()).await?;
         }
         for table in search.iter().map(|table| table.name.as_str()).chain(["public.data_keys"]) {
-            if !write_anew(owner, table).await? {
-                warn!(table, "what was erased stays in the file of this table until another night");
-                return Ok(Self::NotNow);
+            match write_anew(owner, table, hold).await? {
+                Written::Anew => {}
+                Written::NotNow => {
+                    warn!(table, "what was erased stays in the file of this table until another night");
+                    return Ok(Self::NotNow);
+                }
+                Written::TooLong => {
+                    error!(
+                        table,
+                        "what was erased stays in the file of this table: `pyli retention run --however-long`"
+                    );
+                    return Ok(Self::TooLong);
+                }
             }
         }
         if whose == Whose::Ours {
@@ -99,21 +115,39 @@ fn forgotten_words(SearchTable { name, is_of_cases }: &SearchTable) -> String {
     )
 }
 
-/// Into a new file; false when somebody reads it all the time.
-async fn write_anew(owner: &mut PgConnection, table: &str) -> Result<bool, Unavailable> {
-    owner.execute(LOCK).await?;
-    for _ in 0..TRIES {
-        match owner.execute(format!("vacuum (full) {table}").as_str()).await {
-            Ok(_) => return Ok(true),
-            Err(error) if is_locked(&error) => tokio::time::sleep(PAUSE).await,
-            Err(error) => return Err(error.into()),
-        }
-    }
-    Ok(false)
+enum Written {
+    Anew,
+    /// Somebody reads it all the time.
+    NotNow,
+    TooLong,
 }
 
-fn is_locked(error: &sqlx::Error) -> bool {
-    error.as_database_error().is_some_and(|error| error.code().is_some_and(|code| code == "55P03"))
+/// Into a new file.
+async fn write_anew(owner: &mut PgConnection, table: &str, hold: Duration) -> Result<Written, Unavailable> {
+    owner.execute(LOCK).await?;
+    owner.execute(format!("set statement_timeout = {}", hold.as_millis()).as_str()).await?;
+    let written = tried(owner, table).await;
+    owner.execute("reset statement_timeout").await?;
+    Ok(written?)
+}
+
+async fn tried(owner: &mut PgConnection, table: &str) -> Result<Written, sqlx::Error> {
+    for _ in 0..TRIES {
+        match owner.execute(format!("vacuum (full) {table}").as_str()).await {
+            Ok(_) => return Ok(Written::Anew),
+            Err(error) if is(&error, LOCKED) => tokio::time::sleep(PAUSE).await,
+            Err(error) if is(&error, OUT_OF_TIME) => return Ok(Written::TooLong),
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(Written::NotNow)
+}
+
+const LOCKED: &str = "55P03";
+const OUT_OF_TIME: &str = "57014";
+
+fn is(error: &sqlx::Error, known: &str) -> bool {
+    error.as_database_error().is_some_and(|error| error.code().is_some_and(|code| code == known))
 }
 
 /// After a checkpoint old segments of the write-ahead log are used again, and hold what stood in them until they are

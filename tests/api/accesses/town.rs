@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use rand::RngExt;
 use rand::rngs::StdRng;
 use serde_json::json;
-use store::Role;
+use store::{Actor, Role};
 
+use super::looks::{Look, address};
 use crate::people::id;
 use crate::world::{Answer, Call, Portal, Register};
 
@@ -20,6 +21,8 @@ pub struct Town {
     pub requests: Vec<String>,
     applications: Vec<String>,
     citizens: Vec<String>,
+    /// That the first citizen is forgotten has been asked for.
+    erasure: String,
 }
 
 #[derive(Clone)]
@@ -28,66 +31,6 @@ pub struct Reader {
     account: String,
     pub token: String,
 }
-
-/// What somebody looks at.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Look {
-    Queue,
-    SearchedQueue,
-    Applications,
-    SearchedApplications,
-    Case,
-    CaseAgain,
-    MissingCase,
-    Application,
-    Citizens,
-    Citizen,
-    Dashboard,
-    QueuePage,
-    ListPage,
-    CasePage,
-    ApplicationPage,
-    CitizenPage,
-    CitizensPage,
-    RefusedForm,
-    Note,
-    NotePage,
-    Book,
-    BookTable,
-    Register,
-    Log,
-    AuditedCase,
-    AuditedCitizen,
-    Feed,
-    FeedOfCase,
-    FeedOfNothing,
-}
-
-pub const OF_HANDLERS: [Look; 20] = [
-    Look::Queue,
-    Look::SearchedQueue,
-    Look::Applications,
-    Look::SearchedApplications,
-    Look::Case,
-    Look::CaseAgain,
-    Look::MissingCase,
-    Look::Application,
-    Look::Citizens,
-    Look::Citizen,
-    Look::Dashboard,
-    Look::QueuePage,
-    Look::ListPage,
-    Look::CasePage,
-    Look::ApplicationPage,
-    Look::CitizenPage,
-    Look::CitizensPage,
-    Look::RefusedForm,
-    Look::Note,
-    Look::NotePage,
-];
-pub const OF_REGISTRARS: [Look; 3] = [Look::Book, Look::BookTable, Look::Register];
-pub const OF_AUDITORS: [Look; 6] =
-    [Look::Log, Look::AuditedCase, Look::AuditedCitizen, Look::Feed, Look::FeedOfCase, Look::FeedOfNothing];
 
 impl Town {
     pub async fn begins() -> Self {
@@ -103,13 +46,14 @@ impl Town {
         }
         portal.catches_up().await;
         while portal.store().seal_once().await.expect("it is whole").is_some() {}
+        let erasure = asked(&portal, &citizens[0]).await;
         let mut readers = Vec::new();
         for role in [Role::Staff, Role::Registrar, Role::Administrator, Role::Auditor] {
             let token = portal.of_role(role).await;
             readers.push(Reader { role, account: portal.who(&token).await, token });
         }
         // What was read until now was read by the clerks who verified.
-        Self { portal, readers, requests, applications, citizens }
+        Self { portal, readers, requests, applications, citizens, erasure }
     }
 
     fn any<'a>(of: &'a [String], chance: &mut StdRng) -> &'a str {
@@ -135,6 +79,10 @@ impl Town {
             Look::Application => vec![row("api", "case", &application)],
             Look::Citizen => vec![row("api", "counter", &citizen)],
             Look::QueuePage | Look::ListPage => beside().collect(),
+            Look::SearchedPage => {
+                linked(&answer, "/staff/requests/").iter().map(|id| row("page", "search", id)).collect()
+            }
+            Look::Erasure => vec![row("page", "erasure", &self.citizens[0])],
             Look::CasePage | Look::RefusedForm => beside().chain([row("page", "case", &request)]).collect(),
             Look::ApplicationPage => vec![row("page", "case", &application)],
             Look::CitizenPage => vec![row("page", "counter", &citizen)],
@@ -153,13 +101,14 @@ impl Town {
             | Look::Dashboard
             | Look::NotePage
             | Look::Register
+            | Look::Erasures
             | Look::Log
             | Look::FeedOfNothing => Vec::new(),
         }
     }
 
     async fn asks(&self, reader: &Reader, look: Look, [request, application, citizen]: [&str; 3]) -> Answer {
-        let (method, path, status) = address(look, [request, application, citizen]);
+        let (method, path, status) = address(look, [request, application, citizen, &self.erasure]);
         let note = json!({"text": "Σημείωση."});
         let call = Call::new(method, &path);
         let call =
@@ -168,6 +117,7 @@ impl Town {
             Look::CaseAgain => call.header("if-none-match", "*"),
             Look::Note => call.if_match("*").json(&note),
             Look::CitizensPage => call.form("q=094259216"),
+            Look::SearchedPage => call.form("q=%CF%86%CF%89%CF%84%CE%B9%CF%83%CE%BC%CE%BF%CF%82"),
             Look::RefusedForm => call.form("text="),
             Look::NotePage => call.form(self.note_form(reader, request).await),
             _ => call,
@@ -176,6 +126,10 @@ impl Town {
         assert_eq!(answer.status.as_u16(), status, "{look:?} by {:?}: {}", reader.role, answer.page());
         if [Look::Note, Look::NotePage].contains(&look) {
             self.portal.catches_up().await;
+        }
+        if look == Look::SearchedPage {
+            let found = answer.header("location").expect("it leads on");
+            return self.portal.send(Call::new("GET", found).cookie(&reader.token)).await;
         }
         answer
     }
@@ -215,51 +169,7 @@ impl Town {
     }
 }
 
-/// Where it is asked for, and the status of the answer.
-fn address(look: Look, [request, application, citizen]: [&str; 3]) -> (&'static str, String, u16) {
-    let year = jiff::Zoned::now().with_time_zone(domain::terms::athens()).year();
-    let case = format!("/api/v1/staff/requests/{request}");
-    let staff_case = format!("/staff/requests/{request}");
-    match look {
-        Look::Queue => ("GET", "/api/v1/staff/queue?limit=4".to_owned(), 200),
-        Look::SearchedQueue => {
-            ("GET", "/api/v1/staff/queue?q=%CF%86%CF%89%CF%84%CE%B9%CF%83&limit=3".into(), 200)
-        }
-        Look::Applications => ("GET", "/api/v1/staff/queue?service=applications".into(), 200),
-        Look::SearchedApplications => {
-            ("GET", "/api/v1/staff/queue?service=applications&q=094259216".into(), 200)
-        }
-        Look::Case => ("GET", case, 200),
-        Look::CaseAgain => ("GET", case, 304),
-        Look::MissingCase => ("GET", format!("/api/v1/staff/requests/{application}"), 404),
-        Look::Application => ("GET", format!("/api/v1/staff/applications/{application}"), 200),
-        Look::Citizens => ("GET", "/api/v1/staff/citizens?q=094259216&limit=2".into(), 200),
-        Look::Citizen => ("GET", format!("/api/v1/staff/citizens/{citizen}"), 200),
-        Look::Dashboard => ("GET", "/api/v1/staff/dashboard".into(), 200),
-        Look::QueuePage => ("GET", "/staff".into(), 200),
-        Look::ListPage => ("GET", "/staff/list?status=all".into(), 200),
-        Look::CasePage => ("GET", staff_case, 200),
-        Look::ApplicationPage => {
-            ("GET", format!("/staff/applications/{application}?service=applications"), 200)
-        }
-        Look::CitizenPage => ("GET", format!("/en/staff/citizens/{citizen}"), 200),
-        Look::CitizensPage => ("POST", "/staff/citizens".into(), 200),
-        Look::RefusedForm => ("POST", format!("{staff_case}/note"), 422),
-        Look::Note => ("POST", format!("{case}/note"), 200),
-        Look::NotePage => ("POST", format!("{staff_case}/note"), 303),
-        Look::Book => ("GET", "/staff/register".into(), 200),
-        Look::BookTable => ("GET", format!("/staff/register/{year}.csv"), 200),
-        Look::Register => ("GET", "/staff/protocol".into(), 200),
-        Look::Log => ("GET", "/audit".into(), 200),
-        Look::AuditedCase => ("GET", format!("/audit/cases/requests/{request}"), 200),
-        Look::AuditedCitizen => ("GET", format!("/audit/cases/citizens/{citizen}"), 200),
-        Look::Feed => ("GET", "/api/v1/audit/events?after=2&limit=3".into(), 200),
-        Look::FeedOfCase => ("GET", format!("/api/v1/audit/events?aggregate_id={request}"), 200),
-        Look::FeedOfNothing => ("GET", "/api/v1/audit/events?type=NotYetInvented".into(), 200),
-    }
-}
-
-const PURPOSES: [&str; 7] = ["list", "search", "case", "counter", "register", "audit", "log"];
+const PURPOSES: [&str; 8] = ["list", "search", "case", "counter", "register", "erasure", "audit", "log"];
 
 fn known(name: &str, names: &[&'static str]) -> &'static str {
     names.iter().find(|known| **known == name).expect("a known name")
@@ -280,10 +190,11 @@ fn linked(answer: &Answer, path: &str) -> Vec<String> {
     ids
 }
 
-pub fn offered(role: Role) -> Vec<Look> {
-    match role {
-        Role::Auditor => OF_AUDITORS.to_vec(),
-        Role::Registrar => OF_HANDLERS.into_iter().chain(OF_REGISTRARS).collect(),
-        _ => OF_HANDLERS.to_vec(),
-    }
+/// A request for erasure, by nobody in particular.
+async fn asked(portal: &Portal, citizen: &str) -> String {
+    let subject = domain::erasure::Subject::Person(citizen.parse().expect("an id"));
+    let reason = domain::words::Reason::parse("Το ζήτησε").expect("a test's text is allowed");
+    let wanted = portal_http::erasures::Wanted { subject, reason, legal_basis: None };
+    let asked = portal_http::erasures::ask(portal.store(), wanted, Actor::SYSTEM).await;
+    asked.expect("it is asked").to_string()
 }

@@ -101,12 +101,18 @@ journey("who opened a case is told to its citizen, to an administrator and to th
     await sound(page, `accesses-case-${role}`);
     await page.goto("/staff/accesses?case=%CE%BA%CE%AC%CF%84%CE%B9");
     await showsProblems(page, ["case"]);
+    await page.goto("/staff/retention");
+    assert.match(await says(page), /Πόσο διατηρούνται τα στοιχεία/);
+    await sound(page, `retention-${role}`);
   }
 });
 
 journey("what is held about a citizen is a page of his", async () => {
   const citizen = await filed("Τι κρατάτε για μένα");
   await citizen.page.goto("/profile/data");
+  for (const part of await citizen.page.locator("main details > summary").all()) {
+    if (!(await part.evaluate((summary) => summary.parentElement.open))) await part.click();
+  }
   assert.match(await says(citizen.page), /Τι κρατάτε για μένα/);
   await sound(citizen.page, "person-data");
 });

@@ -165,6 +165,17 @@ impl Life<'_> {
         assert_eq!(self.gate.send(comment).await.status, 422);
         let searched = format!("/api/v1/staff/citizens?q={}", self.word(Place::Search));
         let _ = self.clerk.get(&searched).await.expect(200);
+        for page in ["/staff", "/staff/citizens"] {
+            let form = self.gate.request(Method::POST, page).form(&[("q", self.word(Place::Search))]);
+            let cookie = format!("__Host-session={}", self.clerk.token);
+            let found = self.gate.send(form.header("cookie", &cookie)).await;
+            let Some(to) = found.headers.get("location") else {
+                assert_eq!(found.status, 200);
+                continue;
+            };
+            let list = self.gate.request(Method::GET, to.to_str().expect("an address is ASCII"));
+            assert_eq!(self.gate.send(list.header("cookie", &cookie)).await.status, 200);
+        }
     }
 
     /// Paths, questions, headers, an address that is nobody's.

@@ -17,7 +17,7 @@ use crate::{code, complaint, stdout};
 const PATIENCE: Duration = Duration::from_mins(2);
 
 pub struct Site {
-    folder: TempDir,
+    folder: Folder,
     pub portal: PyliProcess,
     pub store: Store,
     pub owner: PgPool,
@@ -26,6 +26,20 @@ pub struct Site {
 
 /// Where everything lies.
 pub struct Places(PathBuf);
+
+/// A folder that says, when a test fails, what the portal complained of.
+struct Folder(TempDir);
+
+impl Drop for Folder {
+    fn drop(&mut self) {
+        if std::thread::panicking() {
+            let log = std::fs::read_to_string(Places::in_folder(self.0.path()).log()).unwrap_or_default();
+            let complaints = log.lines().filter(|line| line.contains("WARN") || line.contains("ERROR"));
+            let last: Vec<_> = complaints.collect::<Vec<_>>().into_iter().rev().take(30).rev().collect();
+            println!("the portal's last complaints:\n{}", last.join("\n"));
+        }
+    }
+}
 
 impl Places {
     pub fn in_folder(folder: &Path) -> Self {
@@ -56,8 +70,8 @@ impl Places {
 
 impl Site {
     pub async fn opens() -> Self {
-        let folder = tempfile::tempdir().expect("there is room for a folder");
-        let places = Places::in_folder(folder.path());
+        let folder = Folder(tempfile::tempdir().expect("there is room for a folder"));
+        let places = Places::in_folder(folder.0.path());
         for new in [places.keys(), places.out()] {
             std::fs::create_dir(&new).expect("the folder can be made");
         }
@@ -70,7 +84,7 @@ impl Site {
     }
 
     pub fn places(&self) -> Places {
-        Places::in_folder(self.folder.path())
+        Places::in_folder(self.folder.0.path())
     }
 
     /// Stops, does something with the folder, and starts again.
@@ -80,7 +94,7 @@ impl Site {
         owner.close().await;
         let (status, _) = portal.terminate().await;
         assert!(status.success(), "{status}");
-        let places = Places::in_folder(folder.path());
+        let places = Places::in_folder(folder.0.path());
         let outcome = meanwhile(&places);
         let portal = served(&places).await;
         let (store, owner) = behind(&places).await;

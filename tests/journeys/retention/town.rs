@@ -43,6 +43,7 @@ impl Town {
             store: portal.store().clone(),
             terms: Terms { unused: Keep::Days(90), comments: Keep::Days(730), cases },
             whose: Whose::Anothers,
+            hold: store::retention::HOLD,
         };
         Self { portal, owner, retention }
     }

@@ -1,4 +1,4 @@
-//! Who has opened a case, as its citizen is told.
+//! Who has opened a case or has seen somebody's details, as the citizen is told.
 
 use serde::Serialize;
 use store::Department;
@@ -27,7 +27,7 @@ pub struct AccessTold {
     fields: Vec<ShownName>,
 }
 
-/// Who has opened a case: the newest first, at most a hundred.
+/// Who has opened a case, or has seen one's own details: the newest first, at most a hundred.
 #[derive(Serialize, ToSchema)]
 pub struct Accesses {
     items: Vec<AccessTold>,
@@ -37,16 +37,23 @@ impl Accesses {
     /// With the names of departments.
     #[must_use]
     pub fn of(opened: Vec<Opened>, departments: &[Department]) -> Self {
-        let name = |id| departments.iter().find(|one| Some(one.id) == id).map(|one| one.name.clone());
-        let told = |opened: Opened| AccessTold {
+        Self { items: opened.into_iter().map(|opened| AccessTold::of(opened, departments)).collect() }
+    }
+}
+
+impl AccessTold {
+    /// With the name of the department.
+    #[must_use]
+    pub fn of(opened: Opened, departments: &[Department]) -> Self {
+        let department = departments.iter().find(|one| Some(one.id) == opened.department);
+        Self {
             at: opened.at,
             times: opened.times,
             role: opened.role.into(),
-            department: name(opened.department),
+            department: department.map(|department| department.name.clone()),
             surface: opened.surface.into(),
             purpose: opened.purpose.into(),
             fields: opened.fields.into_iter().map(ShownName::from).collect(),
-        };
-        Self { items: opened.into_iter().map(told).collect() }
+        }
     }
 }

@@ -6,6 +6,7 @@ use std::borrow::Cow;
 use domain::catalogue::{DeliveryMethod, Family, FieldKind};
 use domain::certificate_application::ApplicationStatus;
 use domain::citizen_request::{Kind, Status};
+use domain::erasure::ErasureState;
 use domain::person::DocumentKind;
 use domain::protocol::ProtocolState;
 use domain::user_verification::VerificationState;
@@ -65,6 +66,8 @@ names! {
     DocumentName(DocumentKind) is "DocumentKind" in DocumentKind::ALL.iter();
     /// The state of a verification.
     VerificationName(VerificationState) is "VerificationState" in VerificationState::ALL.iter();
+    /// How far a request for erasure has come.
+    ErasureStateName(ErasureState) is "ErasureState" in ErasureState::ALL.iter();
     /// In which role somebody reads.
     ReaderName(Role) is "ReaderRole" in READERS.iter();
     /// By which door data leave.

@@ -6,11 +6,14 @@ use projections::applications::ApplicationView;
 use projections::citizens::CitizenView;
 use projections::requests::RequestView;
 use serde::Serialize;
+use store::Department;
+use store::access::{Opened, Subject};
 use store::mail::MailWish;
 use store::person_data::{KeptDraft, KeptLetter, KeptMessage, KeptOfPerson, KeptSession, KeptSubmission};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::accesses::AccessTold;
 use super::applications::Applicant;
 use super::people::Step;
 use super::requests::Sender;
@@ -43,6 +46,8 @@ pub struct PersonData {
     messages: Vec<MessageData>,
     /// Submissions that are remembered, so that sending twice files once.
     submissions: Vec<SubmissionData>,
+    /// Who of the municipality has seen his details and his account; newest first. Who has opened a case stands with it.
+    accesses: Vec<AccessTold>,
     /// What is kept, for how long, and why.
     kept: Vec<Told>,
 }
@@ -69,6 +74,8 @@ struct RequestData {
     /// As declared when it was filed.
     #[schema(required)]
     sender: Option<Sender>,
+    /// Who has opened it; newest first.
+    accesses: Vec<AccessTold>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -76,6 +83,8 @@ struct ApplicationData {
     #[serde(flatten)]
     application: Application,
     applicant: Applicant,
+    /// Who has opened it; newest first.
+    accesses: Vec<AccessTold>,
 }
 
 #[derive(Serialize, ToSchema)]
@@ -140,26 +149,44 @@ impl Told {
     }
 }
 
+/// What was read of a person.
+pub struct Held {
+    /// Beside his cases.
+    pub kept: KeptOfPerson,
+    /// What he has declared.
+    pub declared: Option<CitizenView>,
+    /// Newest first.
+    pub requests: Vec<Filed<RequestView>>,
+    /// Newest first.
+    pub applications: Vec<Filed<ApplicationView>>,
+    /// Who has seen what of it.
+    pub looks: Looks,
+}
+
+/// Who has seen what.
+pub struct Looks {
+    /// Newest first.
+    pub opened: Vec<(Subject, Opened)>,
+    /// All there are.
+    pub departments: Vec<Department>,
+}
+
 impl PersonData {
     /// Of what was read.
     #[must_use]
-    pub fn of(
-        at: jiff::Timestamp,
-        kept: KeptOfPerson,
-        declared: Option<CitizenView>,
-        requests: Vec<Filed<RequestView>>,
-        applications: Vec<Filed<ApplicationView>>,
-    ) -> Self {
+    pub fn of(at: jiff::Timestamp, held: Held) -> Self {
+        let Held { kept, declared, requests, applications, looks } = held;
         let verification = Verification::of(declared.as_ref());
         let details = declared.as_ref().and_then(|citizen| citizen.details.clone()).map(PersonDetails::from);
         Self {
             at,
-            account: AccountData::of(&kept),
             details,
             verification,
             verification_history: declared.map(Step::all).unwrap_or_default(),
-            requests: all(requests),
-            applications: all(applications),
+            requests: requests.into_iter().map(|filed| RequestData::of(filed, &looks)).collect(),
+            applications: applications.into_iter().map(|filed| ApplicationData::of(filed, &looks)).collect(),
+            accesses: looks.at(Subject::Person(kept.account.id)),
+            account: AccountData::of(&kept),
             drafts: all(kept.drafts),
             sessions: all(kept.sessions),
             letters: all(kept.letters),
@@ -194,15 +221,25 @@ impl AccountData {
     }
 }
 
-impl From<Filed<RequestView>> for RequestData {
-    fn from(filed: Filed<RequestView>) -> Self {
-        Self { sender: Sender::of(&filed.case), case: Case::from(filed) }
+impl Looks {
+    /// At this case or person.
+    fn at(&self, subject: Subject) -> Vec<AccessTold> {
+        let his = self.opened.iter().filter(|(of, _)| *of == subject);
+        his.map(|(_, opened)| AccessTold::of(opened.clone(), &self.departments)).collect()
     }
 }
 
-impl From<Filed<ApplicationView>> for ApplicationData {
-    fn from(filed: Filed<ApplicationView>) -> Self {
-        Self { applicant: Applicant::of(&filed.case), application: Application::from(filed) }
+impl RequestData {
+    fn of(filed: Filed<RequestView>, looks: &Looks) -> Self {
+        let accesses = looks.at(Subject::Request(filed.case.row.id));
+        Self { sender: Sender::of(&filed.case), case: Case::from(filed), accesses }
+    }
+}
+
+impl ApplicationData {
+    fn of(filed: Filed<ApplicationView>, looks: &Looks) -> Self {
+        let accesses = looks.at(Subject::Application(filed.case.row.id));
+        Self { applicant: Applicant::of(&filed.case), application: Application::from(filed), accesses }
     }
 }
 

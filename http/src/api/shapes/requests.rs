@@ -1,5 +1,6 @@
 //! Requests, complaints, proposals and comments.
 
+use domain::citizen_request::Kind;
 use projections::requests::{RequestRow, RequestView, SenderView};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -122,9 +123,21 @@ pub struct Sender {
     email: Option<String>,
 }
 
+/// When something happened to a case of this kind. Of whoever comments anonymously no more is told than the minute.
+fn told(kind: Kind, at: jiff::Timestamp) -> jiff::Timestamp {
+    if kind == Kind::Comment {
+        let whole = at.as_second() - at.as_second().rem_euclid(60);
+        return jiff::Timestamp::from_second(whole).unwrap_or(at);
+    }
+    at
+}
+
 impl Case {
     fn of(view: RequestView, protocol: Protocol) -> Self {
-        let RequestView { row, text, desired_action, answer, history, revision, .. } = view;
+        let RequestView { row, text, desired_action, answer, mut history, revision, .. } = view;
+        for entry in &mut history {
+            entry.at = told(row.kind, entry.at);
+        }
         Self {
             id: row.id.0,
             number: row.number,
@@ -133,7 +146,7 @@ impl Case {
             text,
             desired_action,
             status: row.status.into(),
-            submitted_at: row.submitted_at,
+            submitted_at: told(row.kind, row.submitted_at),
             due_on: row.due_on,
             protocol,
             answer: answer.map(Answer::from),
@@ -201,8 +214,8 @@ impl From<RequestRow> for CaseQueued {
             kind: row.kind.into(),
             subject: row.subject,
             status: row.status.into(),
-            submitted_at: row.submitted_at,
-            changed_at: row.changed_at,
+            submitted_at: told(row.kind, row.submitted_at),
+            changed_at: told(row.kind, row.changed_at),
             due_on: row.due_on,
             protocol: Protocol::for_staff(row.protocol),
             assignee: row.assignee.map(|assignee| assignee.0),

@@ -7,7 +7,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use domain::erasure::ErasureState;
 use domain::{AccountId, ErasureId};
 use projections::erasures::{self as written, ErasureView};
-use store::Actor;
+use store::{Access, Actor};
 
 use super::told;
 use crate::erasures::{self, NotErased};
@@ -33,22 +33,24 @@ pub struct ErasurePage {
 
 /// `GET /staff/erasures/{id}`
 pub async fn show(visit: Visit, Path(id): Path<String>) -> Result<ErasurePage, Failure> {
-    ErasurePage::load(&visit, &id, RefusalForm::of(&Body::default())).await
+    ErasurePage::load(&visit, case_id(&id)?, RefusalForm::of(&Body::default())).await
 }
 
 /// `POST /staff/erasures/{id}`
 pub async fn decide(visit: Visit, Path(id): Path<String>, body: Body) -> Result<Response, Failure> {
     let administrator = visit.administrator()?;
     let actor = Actor::account(administrator.account.role, administrator.account.id);
-    let mut page = ErasurePage::load(&visit, &id, RefusalForm::of(&body)).await?;
-    let (store, id) = (&visit.app.store, page.one.id);
+    let (store, id, mut form) = (&visit.app.store, case_id(&id)?, RefusalForm::of(&body));
+    written::find(store, id).await?.ok_or_else(Failure::not_found)?;
     let outcome = if body.text("what") == "confirm" {
         erasures::carry_out(store, id, actor).await.map(drop)
     } else {
-        let Some(reason) = page.form.reason() else { return Ok(refused(page)) };
+        let Some(reason) = form.reason() else {
+            return Ok(refused(ErasurePage::load(&visit, id, form).await?));
+        };
         erasures::refuse(store, id, reason, actor).await
     };
-    after(&visit, id, outcome, page.form).await
+    after(&visit, id, outcome, form).await
 }
 
 /// Its page as it is now; with what went wrong, if something did.
@@ -60,17 +62,19 @@ async fn after(
 ) -> Result<Response, Failure> {
     let Err(why) = outcome else { return Ok(Redirect::to(&visit.paths().erasure(id)).into_response()) };
     let (status, key) = told(why)?;
-    let page = ErasurePage::load(visit, &id.to_string(), form).await?;
+    let page = ErasurePage::load(visit, id, form).await?;
     Ok((status, ErasurePage { trouble: Some(key), ..page }).into_response())
 }
 
 impl ErasurePage {
-    async fn load(visit: &Visit, id: &str, form: RefusalForm) -> Result<Self, Failure> {
+    /// Recorded as read: the reasons tell of whom it is about.
+    async fn load(visit: &Visit, id: ErasureId, form: RefusalForm) -> Result<Self, Failure> {
         let administrator = visit.administrator()?;
         let store = &visit.app.store;
-        let one = written::find(store, case_id(id)?).await?.ok_or_else(Failure::not_found)?;
+        let one = written::find(store, id).await?.ok_or_else(Failure::not_found)?;
         let people = People::load(store).await?;
         let frame = visit.desk(Section::Erasures, administrator).await?;
+        let one = one.open(store, &Access::page(administrator)).await?;
         Ok(Self { frame, one, people, form, me: administrator.account.id, trouble: None })
     }
 

@@ -1,16 +1,40 @@
 //! The document in words: a part for each of its members, a list of labels and values in each.
 
+mod looks;
+#[cfg(test)]
+mod tests;
+
+use domain::catalogue::CertificateCode;
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::messages::Language;
+use crate::pages::words::certificate_name;
 
 /// A part of the page.
 pub struct Part {
     /// Its heading.
     pub title: String,
     /// One block for each entry; none when nothing is kept.
-    pub blocks: Vec<Vec<Row>>,
+    pub blocks: Vec<Block>,
+    /// Whether there may be several, and how many says something.
+    is_list: bool,
+}
+
+impl Part {
+    /// How many entries there are, where there may be several.
+    #[must_use]
+    pub fn count(&self) -> Option<usize> {
+        self.is_list.then_some(self.blocks.len())
+    }
+}
+
+/// An entry.
+pub struct Block {
+    /// What it is called, where it is long: a case.
+    pub title: Option<String>,
+    /// Its lines.
+    pub rows: Vec<Row>,
 }
 
 /// A line.
@@ -21,8 +45,8 @@ pub struct Row {
     pub value: String,
 }
 
-/// The labels of the members. What has none here is a field of a certificate, and is called what its form calls it.
-const LABELS: [(&str, &str); 69] = [
+/// The labels of the members, in the order in which they are told. What has none here is a field of a certificate, and is called what its form calls it.
+const LABELS: [(&str, &str); 70] = [
     ("account", "data-account"),
     ("details", "data-details"),
     ("verification", "data-verification"),
@@ -34,7 +58,6 @@ const LABELS: [(&str, &str); 69] = [
     ("letters", "data-letters"),
     ("messages", "data-messages"),
     ("submissions", "data-submissions"),
-    ("kept", "data-kept"),
     ("id", "data-id"),
     ("email", "data-email"),
     ("given_name", "data-given-name"),
@@ -92,6 +115,8 @@ const LABELS: [(&str, &str); 69] = [
     ("used_at", "data-used-at"),
     ("outcome", "data-outcome"),
     ("case", "data-case"),
+    ("accesses", "data-accesses"),
+    ("kept", "data-kept"),
 ];
 
 /// In which family of messages the words of a member are.
@@ -108,34 +133,59 @@ const WORDS: [(&str, &str); 7] = [
 /// The document as parts of a page. Receipts are long, and only in the file.
 #[must_use]
 pub fn tell(language: Language, document: &Value) -> Vec<Part> {
-    let members = document.as_object().into_iter().flatten().filter(|(name, _)| *name != "at");
+    let members = document.as_object().map(ordered).unwrap_or_default();
+    let members = members.into_iter().filter(|(name, _)| *name != "at");
     let parts = members.map(|(name, value)| {
         let blocks = match value {
+            Value::Array(entries) if name == looks::MEMBER => looks::block(language, entries),
             Value::Array(entries) => entries.iter().map(|entry| block(language, name, entry)).collect(),
             Value::Null => Vec::new(),
             single => vec![block(language, name, single)],
         };
-        Part { title: label(language, name), blocks }
+        let is_list = value.is_array() && !["kept", looks::MEMBER].contains(&name.as_str());
+        Part { title: label(language, name), blocks, is_list }
     });
     parts.collect()
 }
 
-fn block(language: Language, part: &str, entry: &Value) -> Vec<Row> {
+fn block(language: Language, part: &str, entry: &Value) -> Block {
     let mut rows = Vec::new();
     if let Value::Object(members) = entry {
         walk(language, part, "", members, &mut rows);
     }
-    rows
+    Block { title: title(language, entry), rows }
+}
+
+/// The members in the order of their labels.
+fn ordered(members: &Map<String, Value>) -> Vec<(&String, &Value)> {
+    let place = |name: &str| LABELS.iter().position(|(member, _)| *member == name).unwrap_or(LABELS.len());
+    let mut ordered: Vec<_> = members.iter().collect();
+    ordered.sort_by_key(|(name, _)| place(name));
+    ordered
+}
+
+/// A case is called by its number and what it is.
+fn title(language: Language, entry: &Value) -> Option<String> {
+    let number = entry["number"].as_i64()?;
+    let kind = ["certificate", "kind"].iter().find_map(|name| {
+        let code = entry[name].as_str()?;
+        Some(word(language, "", name, code).unwrap_or_else(|| code.to_owned()))
+    });
+    Some(kind.map_or_else(|| number.to_string(), |kind| format!("{number}. {kind}")))
 }
 
 fn walk(language: Language, parent: &str, before: &str, members: &Map<String, Value>, rows: &mut Vec<Row>) {
-    for (name, value) in
-        members.iter().filter(|(name, _)| *name != "receipt" && !is_said_by_its_text(parent, name))
+    for (name, value) in ordered(members)
+        .into_iter()
+        .filter(|(name, _)| *name != "receipt" && !is_said_by_its_text(parent, name))
     {
         let label = format!("{before}{}", label(language, name));
         match value {
             Value::Null => {}
             Value::Object(inner) => walk(language, name, &format!("{label}: "), inner, rows),
+            Value::Array(entries) if name == looks::MEMBER => {
+                rows.extend(looks::rows(language, &format!("{label}: "), entries));
+            }
             Value::Array(entries) => {
                 for (nth, entry) in entries.iter().enumerate() {
                     let Value::Object(inner) = entry else { continue };
@@ -170,6 +220,9 @@ fn said(language: Language, parent: &str, name: &str, value: &Value) -> String {
 
 /// A word of ours, as people say it; never what somebody typed.
 fn word(language: Language, parent: &str, name: &str, code: &str) -> Option<String> {
+    if name == "certificate" {
+        return Some(certificate_name(language, &CertificateCode::parse(code)?));
+    }
     let place = format!("{parent} {name}");
     let family = WORDS.iter().find(|(member, _)| *member == place);
     let family = family.or_else(|| WORDS.iter().find(|(member, _)| *member == name));
@@ -211,60 +264,3 @@ const CODES: [(&str, &str, &str); 23] = [
     ("outcome", "failed", "data-word-failed"),
     ("outcome", "held", "data-word-held"),
 ];
-
-#[cfg(test)]
-mod tests {
-    use std::collections::BTreeSet;
-
-    use serde_json::json;
-
-    use super::*;
-
-    /// The members of a schema and of what it leads to, unless the portal does not name them itself.
-    fn members(document: &Value, schema: &Value, found: &mut BTreeSet<String>) {
-        if let Some(target) = schema.get("$ref").and_then(Value::as_str) {
-            let target = target.strip_prefix('#').expect("references stay inside");
-            return members(document, &document.pointer(target).expect("it leads somewhere").clone(), found);
-        }
-        for (name, inner) in schema.get("properties").and_then(Value::as_object).into_iter().flatten() {
-            if name != "receipt" {
-                found.insert(name.clone());
-                members(document, inner, found);
-            }
-        }
-        for way in ["allOf", "oneOf", "anyOf"] {
-            for inner in schema.get(way).and_then(Value::as_array).into_iter().flatten() {
-                members(document, inner, found);
-            }
-        }
-        if let Some(items) = schema.get("items") {
-            members(document, items, found);
-        }
-    }
-
-    #[test]
-    fn every_member_of_the_document_has_a_label() {
-        let document: Value = serde_json::from_str(&crate::openapi()).expect("it is JSON");
-        let mut found = BTreeSet::new();
-        members(&document, &json!({"$ref": "#/components/schemas/PersonData"}), &mut found);
-        assert!(found.len() > 50, "{found:?}");
-        let staff_only = ["by", "department", "assignee"];
-        let known =
-            |name: &str| LABELS.iter().any(|(member, _)| *member == name) || staff_only.contains(&name);
-        let without: Vec<_> = found.into_iter().filter(|name| !known(name)).collect();
-        assert_eq!(without, Vec::<String>::new());
-    }
-
-    #[test]
-    fn words_of_ours_are_translated_and_what_was_typed_is_not() {
-        let document =
-            json!({"requests": [{"status": "submitted", "subject": "sent", "protocol": {"state": "none"}}]});
-        let parts = tell(Language::English, &document);
-        let rows: Vec<_> = parts[0].blocks[0].iter().map(|row| row.value.as_str()).collect();
-        assert_eq!(rows.len(), 3);
-        assert!(
-            rows.contains(&"sent") && !rows.contains(&"submitted") && !rows.contains(&"none"),
-            "{rows:?}"
-        );
-    }
-}

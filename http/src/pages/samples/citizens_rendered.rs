@@ -53,6 +53,7 @@ fn profiles(language: Language) -> Samples {
         verification: verification(state),
         form,
         mail: notifications(state),
+        opened: opened(),
         saved: false,
         refusal: None,
     };
@@ -73,10 +74,13 @@ fn profiles(language: Language) -> Samples {
 }
 
 fn person_data(language: Language) -> PersonDataPage {
+    let look = json!({"at": "2026-11-22T08:31:05Z", "times": 2, "role": "staff", "department": null,
+                      "surface": "page", "purpose": "counter", "fields": ["details"]});
     let document = json!({
         "at": "2026-11-22T08:31:05Z",
         "account": {"email": "eleni@example.org", "opened_at": "2026-11-22T08:31:05Z", "mail_wanted": true},
-        "requests": [{"number": 42, "status": "in_review", "text": "<b>Φως</b>", "history": [{"what": "submitted"}]}],
+        "accesses": [look],
+        "requests": [{"number": 42, "kind": "request", "accesses": [look], "status": "in_review", "text": "<b>Φως</b>", "history": [{"what": "submitted"}]}],
         "drafts": [],
     });
     PersonDataPage {

@@ -2,7 +2,7 @@
 
 use domain::erasure::{ErasureState, Subject};
 use domain::{ApplicationId, ErasureId};
-use projections::erasures::{Decided, ErasureView};
+use projections::erasures::{Decided, ErasureLine, ErasureView};
 
 use super::staff::{desk, people, render};
 use super::*;
@@ -51,11 +51,12 @@ fn lists(language: Language) -> Vec<(&'static str, String)> {
         render(&ErasuresPage { frame, list, people: people(), asked, hold, trouble, done: true })
     };
     let application = Subject::Application(ApplicationId(Uuid::from_u128(3)));
-    let list = vec![
+    let list = [
         erasure(person(), ErasureState::Asked),
         erasure(Subject::Request(RequestId(Uuid::from_u128(2))), ErasureState::Refused),
         erasure(application, ErasureState::CarriedOut),
     ];
+    let list: Vec<_> = list.into_iter().map(ErasureLine::from).collect();
     vec![
         ("erasures", page(list.clone(), b"", b"", None)),
         ("erasures-empty", page(Vec::new(), b"", b"", None)),

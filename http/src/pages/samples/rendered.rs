@@ -9,7 +9,7 @@ use store::mail::{Asked, LinkKind};
 
 use super::{
     Language, Section, accesses, at, audit, book, citizens_rendered, erasures, frame, list, receipts,
-    registrar, staff, view,
+    registrar, retention, staff, view,
 };
 use crate::app::Post;
 use crate::forms::account::{RegisterForm, SignInForm};
@@ -85,6 +85,7 @@ fn samples(language: Language) -> Samples {
         receipts::samples(language),
         audit::samples(language),
         accesses::samples(language),
+        retention::samples(language),
     ]
     .concat()
 }

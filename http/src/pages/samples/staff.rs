@@ -18,7 +18,7 @@ use super::*;
 use crate::cases::CaseRef;
 use crate::forms::Body;
 use crate::forms::counter::{CounterAction, CounterForms};
-use crate::forms::queue::QueueFilters;
+use crate::forms::queue::{QueueFilters, Searched};
 use crate::forms::staff::{Action, Desk, StaffForms};
 use crate::pages::citizen::CitizenPage;
 use crate::pages::citizens::{CitizensPage, Found};
@@ -56,7 +56,9 @@ pub(super) fn people() -> People {
 }
 
 fn queue(query: &str, chosen: Option<CaseRef>) -> Queue {
-    let filters = QueueFilters::of(query);
+    let query = Body::read(query.as_bytes());
+    let searched = Searched::of(&query, |sealed| (sealed == "a").then(|| "λάμπα".to_owned()));
+    let filters = QueueFilters::of(&query, searched);
     let list = match filters.service {
         crate::cases::Service::Requests => Line::requests(list()),
         crate::cases::Service::Applications => {
@@ -72,14 +74,14 @@ fn queue(query: &str, chosen: Option<CaseRef>) -> Queue {
 fn queues(language: Language) -> Vec<(&'static str, String)> {
     let frame = || desk(language, Section::Staff, Role::Staff);
     let page = |query| QueuePage { frame: frame(), queue: queue(query, None), given_away: false };
-    let mut empty = page("q=a&overdue=1");
+    let mut empty = page("search=a&overdue=1");
     empty.queue.list.items.clear();
     let mut quiet = page("service=applications");
     quiet.queue.list.items.clear();
     quiet.given_away = true;
     vec![
         ("queue", render(&page("status=all&cursor=40"))),
-        ("queue-applications", render(&page("service=applications&assignee=mine"))),
+        ("queue-applications", render(&page("service=applications&assignee=mine&search=lost"))),
         ("queue-nothing-found", render(&empty)),
         ("queue-empty", render(&quiet)),
         ("queue-list", {

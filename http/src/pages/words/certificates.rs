@@ -20,21 +20,31 @@ pub struct Answered {
     pub answer: String,
 }
 
+fn in_language(language: Language, words: &Words) -> &str {
+    match language {
+        Language::Greek => &words.el,
+        Language::English => &words.en,
+    }
+}
+
+/// The certificate's name; its code, should the catalogue have dropped it.
+#[must_use]
+pub fn certificate_name(language: Language, code: &CertificateCode) -> String {
+    let known = code.certificate().map(|certificate| in_language(language, &certificate.name));
+    known.unwrap_or(code.as_str()).to_owned()
+}
+
 impl Frame {
     /// Words of the catalogue.
     #[must_use]
     pub fn words<'a>(&self, words: &'a Words) -> &'a str {
-        match self.language {
-            Language::Greek => &words.el,
-            Language::English => &words.en,
-        }
+        in_language(self.language, words)
     }
 
     /// The certificate's name; its code, should the catalogue have dropped it.
     #[must_use]
     pub fn certificate(&self, code: &CertificateCode) -> String {
-        let known = code.certificate().map(|certificate| self.words(&certificate.name));
-        known.unwrap_or(code.as_str()).to_owned()
+        certificate_name(self.language, code)
     }
 
     /// The family's name.
