@@ -1,6 +1,6 @@
 //! The seal of the log: what makes it checkable by somebody who trusts nobody.
 //!
-//! Read in this order: `line` (an event as one line of canonical JSON), `hash` and `merkle` (the leaves and the tree of
+//! Read in this order: `line` (an event as one line of canonical JSON), `copying` (the same, quickly), `hash` and `merkle` (the leaves and the tree of
 //! RFC 6962), `proof` (that an event is in it, that an older tree is its beginning), `note` (signed text as in C2SP
 //! signed-note), `checkpoint` and `receipt` (what is signed), `log_keys` (whose signature counts, and how far), `tiles`
 //! (where the tree is kept), `sealer` (who extends and signs it, behind the writers), `signers` (which key signs by now),
@@ -9,6 +9,7 @@
 //! it is `crate::verify`.
 
 pub mod line;
+mod copying;
 pub mod hash;
 pub mod merkle;
 pub mod proof;

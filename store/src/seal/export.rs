@@ -7,7 +7,7 @@ use sqlx::postgres::PgRow;
 
 use super::line::{LineError, LogRow};
 use super::reading::{Chunks, Snapshot};
-use crate::access::{Seen, Unread};
+use crate::access::{Field, Seen, Unread};
 use crate::connect::Store;
 use crate::error::Unavailable;
 
@@ -72,7 +72,8 @@ impl Store {
             "select {columns} from public.events where position between {first} and {last} order by position"
         );
         let export = Export { lines: Chunks::of(snapshot.connection, &select, line), note: Some(note) };
-        Ok(Unread::new(export, Seen::of_log(None, first, last).into_iter().collect()))
+        let what = if first <= last { Field::Lines } else { Field::Nothing };
+        Ok(Unread::new(export, vec![Seen::of_log(None, (first, last), what)]))
     }
 }
 

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::line::{LineError, LogRow};
 use super::published::newest;
-use crate::access::{Seen, Unread};
+use crate::access::{Field, Seen, Unread};
 use crate::connect::Store;
 use crate::error::Unavailable;
 
@@ -71,14 +71,15 @@ impl Feed {
         self.sealed
     }
 
-    /// What all of it would show of what is behind this position; a feed without an event shows nothing.
+    /// What all of it would show of what is behind this position.
     fn seen(&self, after: i64) -> Vec<Seen> {
         let Wanted { limit, aggregate_id, event_type, .. } = &self.wanted;
         // With a filter nobody knows yet where the last event of so many stands.
         let most = limit.filter(|_| aggregate_id.is_none() && event_type.is_none());
         let most = most.and_then(|most| i64::try_from(most).ok()).unwrap_or(i64::MAX);
-        let shown = self.first.as_ref().map(|_| after.saturating_add(most).min(self.sealed));
-        shown.and_then(|to| Seen::of_log(*aggregate_id, after + 1, to)).into_iter().collect()
+        let to = after.saturating_add(most).min(self.sealed);
+        let what = if self.first.is_some() { Field::Lines } else { Field::Nothing };
+        vec![Seen::of_log(*aggregate_id, (after + 1, to), what)]
     }
 
     /// The next rows, at least one; `None` at the end.

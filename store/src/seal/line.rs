@@ -13,10 +13,10 @@ use super::hash::Hash;
 use crate::event::StoredEvent;
 
 /// The largest integer that every reader of JSON reads exactly.
-const LARGEST: i64 = (1 << 53) - 1;
+pub(super) const LARGEST: i64 = (1 << 53) - 1;
 
 /// From the Unix epoch to PostgreSQL's (2000-01-01), in microseconds.
-const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
+pub(super) const POSTGRES_EPOCH: i64 = 946_684_800_000_000;
 
 /// A row of `events`, exactly as stored: nothing of it is interpreted.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -2,10 +2,13 @@
 //! hash of its tree, is found by the portal itself, at the latest when the review comes by. The newest sealed event is
 //! looked at each time, so that a log that was cut is found at once.
 
-use sqlx::PgConnection;
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, PgConnection};
 
 use super::SealError;
 use super::work::Work;
+use crate::seal::copying::Copyist;
+use crate::seal::hash::Hash;
 use crate::seal::line::LogRow;
 use crate::seal::proof::{self, Nodes};
 use crate::seal::tiles::Tiles;
@@ -30,13 +33,13 @@ pub(super) async fn review(tx: &mut PgConnection, sealed: &Work, from: u64) -> R
     let end = size.min(first + PIECE);
     let tiles = Tiles::on_the_way_of(tx, &[first, last]).await?;
     let broken = |what| SealError::Broken { size, what };
-    let newest = rows(tx, last, size).await?;
+    let newest = leaves(tx, last, size).await?;
     if newest.is_empty() {
         return Err(broken("the log has fewer events"));
     }
-    let piece = rows(tx, first, end).await?;
-    for (rows, indexes) in [(newest, last..size), (piece, first..end)] {
-        let leaves: Vec<_> = rows.iter().map(|row| Some(row.leaf())).collect();
+    let piece = leaves(tx, first, end).await?;
+    for (leaves, indexes) in [(newest, last..size), (piece, first..end)] {
+        let leaves: Vec<_> = leaves.into_iter().map(Some).collect();
         let sealed: Vec<_> = indexes.map(|index| tiles.node(0, index)).collect();
         if leaves != sealed {
             return Err(broken("an event is not the one that was sealed"));
@@ -64,12 +67,18 @@ pub(super) async fn note(tx: &mut PgConnection, was: u64, next: u64) -> sqlx::Re
     Ok(())
 }
 
-/// The events with the indexes (from 0) from `begin` to before `end`, as far as they are there.
-async fn rows(tx: &mut PgConnection, begin: u64, end: u64) -> sqlx::Result<Vec<LogRow>> {
+/// The leaves of the events with the indexes (from 0) from `begin` to before `end`, as far as they are there.
+async fn leaves(tx: &mut PgConnection, begin: u64, end: u64) -> sqlx::Result<Vec<Hash>> {
     let columns = LogRow::COLUMNS;
     let sql = format!(
         "select {columns} from public.events where position > $1 and position <= $2 order by position"
     );
     let position = |index| i64::try_from(index).unwrap_or(i64::MAX);
-    sqlx::query_as(&sql).bind(position(begin)).bind(position(end)).fetch_all(tx).await
+    let rows = sqlx::query(&sql).bind(position(begin)).bind(position(end)).fetch_all(tx).await?;
+    let mut copyist = Copyist::default();
+    let leaf = |row: &PgRow| match copyist.leaf(row) {
+        Some((_, leaf)) => Ok(leaf),
+        None => LogRow::from_row(row).map(|row| row.leaf()),
+    };
+    rows.iter().map(leaf).collect()
 }

@@ -1,9 +1,12 @@
 //! The tree while it grows: opened where it was signed last, extended by what was appended since, and signed.
 
-use sqlx::PgConnection;
+use futures_util::TryStreamExt;
+use sqlx::postgres::PgRow;
+use sqlx::{FromRow, PgConnection};
 
 use super::SealError;
 use crate::seal::checkpoint::Checkpoint;
+use crate::seal::copying::Copyist;
 use crate::seal::hash::Hash;
 use crate::seal::line::LogRow;
 use crate::seal::log_keys::LogKeys;
@@ -12,8 +15,8 @@ use crate::seal::note::Signer;
 use crate::seal::published::newest;
 use crate::seal::tiles::Tiles;
 
-/// How many events one checkpoint takes at most: more are sealed with the next, at once.
-const MOST: i64 = 4096;
+/// How many events one checkpoint takes at most: more are sealed with the next, at once. Only their leaves are kept.
+pub(super) const MOST: u64 = 32_768;
 
 /// The tree, and its tiles at the right edge.
 #[derive(Default)]
@@ -98,17 +101,30 @@ fn same_root(seen: &Checkpoint, root: Option<Hash>) -> Result<(), SealError> {
     if root == Some(seen.root) { Ok(()) } else { Err(forked) }
 }
 
-/// The leaves after the first `size`.
+/// The leaves after the first `size`, made while the rows arrive.
 async fn leaves(tx: &mut PgConnection, size: u64) -> Result<Vec<Hash>, SealError> {
     let columns = LogRow::COLUMNS;
-    let sql = format!("select {columns} from public.events where position > $1 order by position limit $2");
-    let after = i64::try_from(size).unwrap_or(i64::MAX);
-    let rows: Vec<LogRow> = sqlx::query_as(&sql).bind(after).bind(MOST).fetch_all(tx).await?;
-    for (position, row) in (after + 1..).zip(&rows) {
-        if row.position != position || row.check().is_err() {
-            let what = "what follows is no sound event of the next position";
-            return Err(SealError::Broken { size, what });
-        }
+    let sql =
+        format!("select {columns} from public.events where position > $1 order by position limit {MOST}");
+    let (mut copyist, mut leaves) = (Copyist::default(), Vec::new());
+    let mut next = i64::try_from(size).unwrap_or(i64::MAX);
+    let mut rows = sqlx::query(&sql).bind(next).fetch(tx);
+    while let Some(row) = rows.try_next().await? {
+        next = next.saturating_add(1);
+        let leaf = leaf(&mut copyist, &row, next)?
+            .ok_or(SealError::Broken { size, what: "what follows is no sound event of the next position" });
+        leaves.push(leaf?);
+        // Others want to be answered meanwhile.
+        tokio::task::consume_budget().await;
     }
-    Ok(rows.iter().map(LogRow::leaf).collect())
+    Ok(leaves)
+}
+
+/// The leaf of a sound row with this position.
+fn leaf(copyist: &mut Copyist, row: &PgRow, position: i64) -> sqlx::Result<Option<Hash>> {
+    if let Some((copied, leaf)) = copyist.leaf(row) {
+        return Ok((copied == position).then_some(leaf));
+    }
+    let row = LogRow::from_row(row)?;
+    Ok((row.position == position && row.check().is_ok()).then(|| row.leaf()))
 }
