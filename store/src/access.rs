@@ -1,10 +1,12 @@
 //! Who of the municipality read what of whom: recorded before the data leave. A table of its own, never events.
 //!
 //! Read in this order: what a record says (here), `unread` (what a query for staff hands out: it opens only by being
-//! recorded), `recorder` (how records are written: batched as appends are), `reading` (how they are read), `namesakes`.
+//! recorded), `recorder` (how records are written: batched as appends are), `polls` (what one record stands for),
+//! `reading` (how they are read), `namesakes`.
 
 mod unread;
 mod recorder;
+mod polls;
 mod reading;
 mod namesakes;
 
@@ -71,7 +73,7 @@ pub enum Subject {
         stream: Option<Uuid>,
         /// The first position.
         from: i64,
-        /// The last one.
+        /// The last one; that before the first where there was none yet.
         to: i64,
     },
 }
@@ -179,6 +181,8 @@ named! {
         Reason = "reason",
         /// The log's lines, with ciphertext where they are personal.
         Lines = "lines",
+        /// None of the log's lines: nothing was there, or nothing fitted.
+        Nothing = "nothing",
     }
 }
 
@@ -265,10 +269,10 @@ impl Seen {
         Self { subject, purpose, fields: fields.into_iter().flatten().collect() }
     }
 
-    /// These positions of the log as they are stored, of one stream or of all; `None` where none of them is handed on.
-    pub(crate) fn of_log(stream: Option<Uuid>, from: i64, to: i64) -> Option<Self> {
-        let subject = Subject::Log { stream, from, to };
-        (from <= to).then(|| Self::of(subject, Purpose::Log, [Some(Field::Lines)]))
+    /// These positions of the log as they are stored, the first and the last that were asked for, of one stream or of
+    /// all: their lines, or nothing.
+    pub(crate) fn of_log(stream: Option<Uuid>, (from, to): (i64, i64), what: Field) -> Self {
+        Self::of(Subject::Log { stream, from, to: to.max(from - 1) }, Purpose::Log, [Some(what)])
     }
 }
 
@@ -276,7 +280,8 @@ impl Store {
     /// Records that somebody is about to be shown this, durably: when it answers, the data may leave. Where it fails,
     /// they must not. Nothing is recorded where nothing personal is shown.
     pub async fn record_access(&self, access: &Access, seen: Vec<Seen>) -> Result<(), Unavailable> {
-        let seen: Vec<Seen> = seen.into_iter().filter(|seen| !seen.fields.is_empty()).collect();
+        let seen = seen.into_iter().filter(|seen| !seen.fields.is_empty());
+        let seen: Vec<Seen> = seen.filter(|seen| !self.inner.recorder.has(access, seen)).collect();
         if seen.is_empty() || failpoints::access_unrecorded_at_all() {
             return Ok(());
         }

@@ -189,55 +189,92 @@ async fn a_page_has_a_bound_and_a_gap_ends_the_feed() {
     assert!(feed.next().await.expect("it answers").is_none());
 }
 
-/// What was recorded of the log by now, oldest first: by whom, of which stream, from where to where.
-async fn recorded(portal: &Portal) -> Vec<(Option<Uuid>, Uuid, i64, i64)> {
+/// A record of the log: by whom, of which stream, from where to where, and what was handed on.
+type Record = (Option<Uuid>, Uuid, i64, i64, String);
+
+/// What was recorded of the log by now, oldest first.
+async fn recorded(portal: &Portal) -> Vec<Record> {
     let mut owner = portal.owner().await;
     let records = sqlx::query_as(
-        "select reader, subject, from_position, to_position from access_records
-         where role = 'auditor' and surface = 'api' and purpose = 'log' and subject_kind = 'log' and fields = '{lines}'
-         order by position",
+        "select reader, subject, from_position, to_position, array_to_string(fields, ',') from access_records
+         where role = 'auditor' and surface = 'api' and purpose = 'log' and subject_kind = 'log' order by position",
     );
     records.fetch_all(&mut owner).await.expect("he may look")
 }
 
 #[tokio::test]
-async fn who_was_handed_which_positions_is_recorded_and_nothing_where_nothing_was() {
+async fn who_was_handed_which_positions_is_recorded_and_that_there_was_nothing() {
     let (portal, auditor, case) = sealed(9).await;
     let end = i64::try_from(exported(portal.store()).await.len()).expect("few");
     let reader = Some(portal.who(&auditor).await.parse().expect("an id"));
     let stream = case.parse().expect("an id");
     let all = Uuid::nil();
     for (query, record) in [
-        (String::new(), Some((all, 1, end))),
-        ("after=4".to_owned(), Some((all, 5, end))),
-        ("after=4&limit=3".to_owned(), Some((all, 5, 7))),
-        ("after=4&limit=9007199254740991".to_owned(), Some((all, 5, end))),
+        (String::new(), (all, 1, end, "lines")),
+        ("after=4".to_owned(), (all, 5, end, "lines")),
+        ("after=4&limit=3".to_owned(), (all, 5, 7, "lines")),
+        ("after=4&limit=9007199254740991".to_owned(), (all, 5, end, "lines")),
         // Where the last of so many stands, nobody knows before: all of it is looked through.
-        ("after=1&limit=2&type=Submitted".to_owned(), Some((all, 2, end))),
-        (format!("aggregate_id={case}"), Some((stream, 1, end))),
-        (format!("after={end}"), None),
-        ("type=NotYetInvented".to_owned(), None),
-        (format!("aggregate_id={}", Uuid::from_u128(7)), None),
+        ("after=1&limit=2&type=Submitted".to_owned(), (all, 2, end, "lines")),
+        (format!("aggregate_id={case}"), (stream, 1, end, "lines")),
+        (format!("after={end}"), (all, end + 1, end, "nothing")),
+        ("type=NotYetInvented".to_owned(), (all, 1, end, "nothing")),
+        (format!("aggregate_id={}", Uuid::from_u128(7)), (Uuid::from_u128(7), 1, end, "nothing")),
     ] {
         let before = recorded(&portal).await;
         let shown = lines(&portal, &auditor, &query).await;
-        assert_eq!(shown.is_empty(), record.is_none(), "{query}");
-        let expected = record.map(|(stream, from, to)| (reader, stream, from, to));
-        assert_eq!(
-            recorded(&portal).await[before.len()..],
-            expected.into_iter().collect::<Vec<_>>(),
-            "{query}"
-        );
+        let (stream, from, to, what) = record;
+        assert_eq!(shown.is_empty(), what == "nothing", "{query}");
+        let expected = (reader, stream, from, to, what.to_owned());
+        assert_eq!(recorded(&portal).await[before.len()..], [expected], "{query}");
     }
     let before = recorded(&portal).await.len();
     get(&portal, &auditor, &format!("after={}", end + 1)).await.problem(404, "not_sealed");
     get(&portal, &auditor, "after=x").await.problem(422, "invalid_fields");
     let cloud = Call::new("GET", &format!("{FEED}?limit=1")).bearer(&auditor).header("accept", BATCH);
     assert_eq!(portal.send(cloud).await.status, StatusCode::OK);
-    assert_eq!(recorded(&portal).await[before..], [(reader, all, 1, 1)], "of another form as well");
+    assert_eq!(
+        recorded(&portal).await[before..],
+        [(reader, all, 1, 1, "lines".to_owned())],
+        "of another form as well"
+    );
     let oversight =
         portal.send(Call::new("GET", "/staff/accesses?reader=machine").cookie(&auditor)).await.page();
     assert!(oversight.contains(&format!("Αρχείο συμβάντων, θέσεις 1 έως {end}")), "{oversight}");
+    let by_him = format!("/staff/accesses?reader={}", reader.unwrap_or_default());
+    let oversight = portal.send(Call::new("GET", &by_him).cookie(&auditor)).await.page();
+    assert!(oversight.contains(&format!("Αρχείο συμβάντων, νέα μετά τη θέση {end}")), "{oversight}");
+}
+
+#[tokio::test]
+async fn who_asks_for_news_again_and_again_is_recorded_once_a_minute() {
+    let (portal, auditor, _) = sealed(1).await;
+    let end = i64::try_from(exported(portal.store()).await.len()).expect("few");
+    let news = format!("after={end}");
+    let other = portal.of_role(Role::Auditor).await;
+    for _ in 0..10 {
+        for token in [&auditor, &other] {
+            assert!(lines(&portal, token, &news).await.is_empty());
+        }
+        // What can be told from the answer is recorded each time.
+        assert!(lines(&portal, &other, "type=NotYetInvented").await.is_empty());
+    }
+    let (mut by, all) = (Vec::new(), Uuid::nil());
+    for token in [&auditor, &other] {
+        by.push(Some(portal.who(token).await.parse::<Uuid>().expect("an id")));
+    }
+    let record = |by, from| (by, all, from, end, "nothing".to_owned());
+    let expected: Vec<Record> = [record(by[0], end + 1), record(by[1], end + 1)]
+        .into_iter()
+        .chain(vec![record(by[1], 1); 10])
+        .collect();
+    assert_eq!(recorded(&portal).await, expected);
+    assert_eq!(lines(&portal, &auditor, &format!("after={}", end - 1)).await.len(), 1);
+    assert_eq!(recorded(&portal).await.len(), expected.len() + 1, "what is handed on is recorded at once");
+}
+
+async fn sealed_up_to(portal: &Portal) -> i64 {
+    portal.store().seal_standing().await.expect("it answers").sealed
 }
 
 #[tokio::test]
@@ -250,7 +287,9 @@ async fn a_feed_that_cannot_be_recorded_is_not_handed_on() {
         answer.problem(503, "unavailable");
         assert!(!answer.page().contains("aggregate_id"), "{}", answer.page());
     }
-    assert_eq!(get(&portal, &auditor, "type=NotYetInvented").await.page(), "", "nothing of the log is in it");
+    get(&portal, &auditor, "type=NotYetInvented").await.problem(503, "unavailable");
+    let end = sealed_up_to(&portal).await;
+    get(&portal, &auditor, &format!("after={end}")).await.problem(503, "unavailable");
     portal.owner_does("grant insert on access_records to pyli_app").await;
     assert!(!lines(&portal, &auditor, "").await.is_empty());
 }

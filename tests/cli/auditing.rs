@@ -115,26 +115,30 @@ async fn what_is_exported_is_recorded_before_it_leaves_and_nothing_leaves_that_c
     }
     sqlx::raw_sql("grant insert on access_records to pyli_app").execute(&owner).await.expect("he may");
     let exports = [
-        (&["audit", "export", "-o", &file, "--reason", "ΑΠ 12/2026"][..], Some((1, 3, Some("ΑΠ 12/2026")))),
-        (&["audit", "export", "--from", "2", "--unsealed"], Some((2, 3, None))),
-        (&["audit", "export", "--to", "1"], Some((1, 1, None))),
+        (
+            &["audit", "export", "-o", &file, "--reason", "ΑΠ 12/2026"][..],
+            (1, 3, Some("ΑΠ 12/2026"), "lines"),
+        ),
+        (&["audit", "export", "--from", "2", "--unsealed"], (2, 3, None, "lines")),
+        (&["audit", "export", "--to", "1"], (1, 1, None, "lines")),
         // Only the checkpoint, which is public.
-        (&["audit", "export", "--from", "4"], None),
+        (&["audit", "export", "--from", "4"], (4, 3, None, "nothing")),
     ];
     for (arguments, _) in &exports {
         let exported = installation.pyli(arguments).await;
         assert_eq!(code(&exported), 0, "{}", complaint(&exported));
     }
-    let recorded: Vec<(i64, i64, Option<String>)> = sqlx::query_as(
-        "select from_position, to_position, reason from access_records
+    let recorded: Vec<(i64, i64, Option<String>, String)> = sqlx::query_as(
+        "select from_position, to_position, reason, array_to_string(fields, ',') from access_records
          where reader is null and role = 'system' and surface = 'command_line' and purpose = 'log'
-           and subject_kind = 'log' and fields = '{lines}' order by position",
+           and subject_kind = 'log' order by position",
     )
     .fetch_all(&owner)
     .await
     .expect("he may look");
-    let expected = exports.iter().filter_map(|(_, record)| *record);
-    let expected = expected.map(|(from, to, reason)| (from, to, reason.map(str::to_owned)));
+    let expected = exports
+        .iter()
+        .map(|(_, (from, to, reason, what))| (*from, *to, reason.map(str::to_owned), (*what).to_owned()));
     assert_eq!(recorded, expected.collect::<Vec<_>>());
     assert_eq!(code(&installation.pyli(&["audit", "export", "--reason", " "]).await), 2);
 }

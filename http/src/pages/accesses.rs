@@ -124,6 +124,9 @@ impl AccessesPage {
             Subject::Request(_) => "access-of-request",
             Subject::Application(_) => "access-of-application",
             Subject::Person(_) => "access-of-person",
+            Subject::Log { from, to, .. } if to < from => {
+                return self.frame.language.say_with("access-of-news", &[("after", &to.to_string())]);
+            }
             Subject::Log { stream, from, to } => return self.of_log(stream.is_some(), from, to),
         });
         format!("{what}{number}")
@@ -184,5 +187,6 @@ pub fn shown_key(field: Shown) -> &'static str {
         Shown::Accesses => "shown-accesses",
         Shown::Reason => "shown-reason",
         Shown::Lines => "shown-lines",
+        Shown::Nothing => "shown-nothing",
     }
 }

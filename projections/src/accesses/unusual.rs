@@ -79,7 +79,7 @@ const DAYS: &str = concat!(
     night!(),
     ") as at_night ",
     records!(),
-    "where r.at >= $1 and r.at < $2 and r.purpose <> 'oversight'
+    "where r.at >= $1 and r.at < $2 and r.purpose <> 'oversight' and r.fields <> '{nothing}'
      group by 1, 2, 3 order by 1, 2, 3"
 );
 

@@ -1,6 +1,6 @@
 //! The recorder of this process: whatever waits when a batch has committed goes with the next, in one round trip.
 
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use sqlx::postgres::{PgConnectOptions, PgConnection};
 use sqlx::{ConnectOptions, Connection};
@@ -10,6 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use uuid::Uuid;
 
+use super::polls::Polls;
 use super::{Access, Seen};
 use crate::append::to_f64;
 use crate::error::{Unavailable, code};
@@ -48,6 +49,7 @@ struct Pending {
 /// The way to the recorder of this process.
 pub(crate) struct Recorder {
     queue: mpsc::Sender<Pending>,
+    polls: Polls,
     closing: CancellationToken,
     worker: std::sync::Mutex<Option<JoinHandle<()>>>,
 }
@@ -58,19 +60,28 @@ impl Recorder {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = CancellationToken::new();
         let worker = tokio::spawn(Worker::new(database).run(waiting, closing.clone()));
-        Self { queue, closing, worker: std::sync::Mutex::new(Some(worker)) }
+        Self { queue, polls: Polls::default(), closing, worker: std::sync::Mutex::new(Some(worker)) }
+    }
+
+    /// Whether what is recorded already stands for this.
+    pub(super) fn has(&self, access: &Access, seen: &Seen) -> bool {
+        self.polls.has(access, seen, Instant::now())
     }
 
     /// Waits until it is recorded. A reader who goes away is recorded all the same.
     pub(super) async fn record(&self, access: Access, seen: Vec<Seen>) -> Result<(), Unavailable> {
         let (reply, answer) = oneshot::channel();
-        let pending = Pending { id: Uuid::now_v7(), access, seen, reply };
+        let pending = Pending { id: Uuid::now_v7(), access: access.clone(), seen: seen.clone(), reply };
         if self.queue.try_send(pending).is_err() {
             let closed = self.queue.is_closed();
             return Err(if closed { Unavailable::Closed } else { Unavailable::Overloaded });
         }
         match tokio::time::timeout(PATIENCE, answer).await {
-            Ok(Ok(answer)) => answer,
+            Ok(Ok(answer)) => {
+                answer?;
+                self.polls.note(&access, &seen, Instant::now());
+                Ok(())
+            }
             Ok(Err(_)) => Err(Unavailable::Closed),
             Err(_) => Err(Unavailable::Overloaded),
         }

@@ -93,7 +93,7 @@ impl Town {
             Look::BookTable => self.in_the_table(&answer).map(|id| row("page", "register", id)).collect(),
             Look::AuditedCase => vec![row("page", "audit", &request)],
             Look::AuditedCitizen => vec![row("page", "audit", &citizen)],
-            Look::Feed => vec![row("api", "log", &uuid::Uuid::nil().to_string())],
+            Look::Feed | Look::FeedOfNothing => vec![row("api", "log", &uuid::Uuid::nil().to_string())],
             Look::FeedOfCase => vec![row("api", "log", &request)],
             Look::Applications
             | Look::CaseAgain
@@ -102,8 +102,7 @@ impl Town {
             | Look::NotePage
             | Look::Register
             | Look::Erasures
-            | Look::Log
-            | Look::FeedOfNothing => Vec::new(),
+            | Look::Log => Vec::new(),
         }
     }
 

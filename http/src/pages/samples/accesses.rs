@@ -77,6 +77,7 @@ fn lines() -> Vec<AccessLine> {
         Subject::Person(ME),
         Subject::Log { stream: None, from: 1, to: 300 },
         Subject::Log { stream: Some(Uuid::from_u128(1)), from: 12, to: 300 },
+        Subject::Log { stream: None, from: 301, to: 300 },
     ];
     let line = |(position, (subject, purpose)): (i64, (Subject, &Purpose))| AccessLine {
         position,
