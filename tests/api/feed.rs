@@ -206,7 +206,8 @@ async fn recorded(portal: &Portal) -> Vec<Record> {
 async fn who_was_handed_which_positions_is_recorded_and_that_there_was_nothing() {
     let (portal, auditor, case) = sealed(9).await;
     let end = i64::try_from(exported(portal.store()).await.len()).expect("few");
-    let reader = Some(portal.who(&auditor).await.parse().expect("an id"));
+    let account: Uuid = portal.who(&auditor).await.parse().expect("an id");
+    let reader = Some(account);
     let stream = case.parse().expect("an id");
     let all = Uuid::nil();
     for (query, record) in [
@@ -241,7 +242,7 @@ async fn who_was_handed_which_positions_is_recorded_and_that_there_was_nothing()
     let oversight =
         portal.send(Call::new("GET", "/staff/accesses?reader=machine").cookie(&auditor)).await.page();
     assert!(oversight.contains(&format!("Αρχείο συμβάντων, θέσεις 1 έως {end}")), "{oversight}");
-    let by_him = format!("/staff/accesses?reader={}", reader.unwrap_or_default());
+    let by_him = format!("/staff/accesses?reader={account}");
     let oversight = portal.send(Call::new("GET", &by_him).cookie(&auditor)).await.page();
     assert!(oversight.contains(&format!("Αρχείο συμβάντων, νέα μετά τη θέση {end}")), "{oversight}");
 }

@@ -71,8 +71,28 @@ mod tests {
     }
 
     fn of_version(version: &str, name: &str, payload: Value) -> SerializedEvent {
-        let (id, kind) = ("id".to_owned(), CitizenRequest::TYPE.to_owned());
+        of_kind(CitizenRequest::TYPE, version, name, payload)
+    }
+
+    fn of_kind(kind: &str, version: &str, name: &str, payload: Value) -> SerializedEvent {
+        let (id, kind) = ("id".to_owned(), kind.to_owned());
         SerializedEvent::new(id, 1, kind, name.to_owned(), version.to_owned(), payload, Value::Null)
+    }
+
+    #[test]
+    fn events_of_each_kind_that_we_know_are_read() {
+        for (kind, name, numbered) in [
+            (CitizenRequest::TYPE, "Submitted", true),
+            (CertificateApplication::TYPE, "Submitted", true),
+            (UserVerification::TYPE, "Verified", false),
+            (Erasure::TYPE, "Asked", false),
+        ] {
+            let broken = of_kind(kind, "1.0", name, json!({ name: 7 }));
+            assert_eq!(read(broken), Err(format!("the payload of {name} cannot be read")), "{kind}");
+            assert_eq!(is_numbered(kind), Some(numbered), "{kind}");
+        }
+        assert_eq!(read(of_kind("Invoice", "1.0", "Sent", json!({"Sent": 7}))), Ok(Reading::Unknown));
+        assert_eq!(is_numbered("Invoice"), None);
     }
 
     #[test]

@@ -179,6 +179,16 @@ mod tests {
     }
 
     #[test]
+    fn what_an_earlier_run_has_compared_is_left_out() {
+        let witnessed = witnessed(&[(3, 99), (5, 99), (7, 7)]);
+        let mut comparison = Comparison::with(&witnessed);
+        comparison.skip_up_to(5);
+        assert!(!comparison.wants(3) && !comparison.wants(5) && comparison.wants(7));
+        comparison.compare(7, Hash([7; 32]));
+        assert_eq!(comparison.ends(9), Ok(1));
+    }
+
+    #[test]
     fn a_cut_tail_and_a_fork_are_told_apart() {
         let cut = compared(&[(3, 3), (5, 5), (12, 12)], 9).expect_err("three are missing");
         assert_eq!((cut.witnessed, cut.in_database, cut.same_up_to, cut.differs_by), (12, 9, 5, None));
