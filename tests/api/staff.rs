@@ -112,6 +112,28 @@ async fn an_unchanged_case_is_not_sent_again() {
 }
 
 #[tokio::test]
+async fn an_unchanged_list_is_not_sent_again_and_whatever_happens_to_a_case_changes_it() {
+    let desk = Desk::open().await;
+    let list = |tag: &str| {
+        let call = Call::new("GET", "/api/v1/me/requests").bearer(&desk.citizen);
+        desk.portal.send(call.header("if-none-match", tag))
+    };
+    let tag = |answer: &Answer| answer.header("etag").expect("a list has one").to_owned();
+    let first = list("\"1\"").await;
+    assert_eq!(first.status, StatusCode::OK);
+    let same = list(&tag(&first)).await;
+    assert_eq!((same.status, same.body.len()), (StatusCode::NOT_MODIFIED, 0));
+    assert_eq!(tag(&same), tag(&first));
+
+    desk.act("protocol", 1, json!({})).await.expect(StatusCode::OK);
+    let sent = list(&tag(&first)).await;
+    assert_eq!(sent.status, StatusCode::OK);
+    desk.portal.number_arrives(&desk.id, 4711).await;
+    let numbered = list(&tag(&sent)).await.expect(StatusCode::OK);
+    assert_eq!(numbered["items"][0]["protocol"]["number"], json!(4711));
+}
+
+#[tokio::test]
 async fn a_number_that_arrives_is_seen_and_makes_no_screen_stale() {
     let desk = Desk::open().await;
     desk.act("protocol", 1, json!({})).await.expect(StatusCode::OK);
