@@ -38,6 +38,12 @@ impl SealedLog {
         seal(&self.store).await;
     }
 
+    /// One more case, with the protocol number of an earlier one.
+    pub async fn goes_on_with_the_protocol_number_of(&self, nth: u64) {
+        one_case(&self.store, nth).await;
+        seal(&self.store).await;
+    }
+
     pub async fn verify(&self) -> Result<Report, VerifyError> {
         self.verify_with(&[], Scope::Whole).await
     }

@@ -215,6 +215,19 @@ async fn an_incremental_run_checks_what_is_new_and_the_tree_before_it() {
 }
 
 #[tokio::test]
+async fn an_incremental_run_finds_a_protocol_number_that_was_given_before_it() {
+    let log = SealedLog::of(4).await;
+    log.falls_into_the_hands_of_a_superuser().await;
+    let verified = log.witnessed().await;
+    log.goes_on_with_the_protocol_number_of(0).await;
+    let first = "select min(position) from events where event_type = 'Protocolled'";
+    let first = u64::try_from(log.world.counts(first).await).expect("a position");
+    let found = wrong(log.verify_with(&[], Scope::Since(verified.checkpoint)).await);
+    assert_eq!(found.first, first, "{found}");
+    assert!(found.what.contains("1/2026"), "{found}");
+}
+
+#[tokio::test]
 async fn a_process_with_the_old_key_signs_nothing_more_and_a_thief_of_it_is_refused() {
     let log = SealedLog::of(3).await;
     let size = log.witnessed().await.checkpoint.size;
