@@ -14,32 +14,36 @@ const WINDOW: Duration = Duration::from_mins(1);
 
 /// Who has asked in vain of late, as this process knows it.
 #[derive(Default)]
-pub(super) struct Polls(Mutex<HashMap<(Option<AccountId>, Surface), Instant>>);
+pub(super) struct Polls(Mutex<HashMap<Poll, Instant>>);
+
+/// A reader at a door who asked for news.
+pub(super) type Poll = (Option<AccountId>, Surface);
 
 impl Polls {
     /// Whether a record stands for this already.
     pub(super) fn has(&self, access: &Access, seen: &Seen, now: Instant) -> bool {
-        let last = || self.with(|polls| polls.get(&by(access)).copied());
-        is_for_news(seen) && last().is_some_and(|last| now.duration_since(last) < WINDOW)
+        let last = |poll| self.with(|polls| polls.get(&poll).copied());
+        poll(access, std::slice::from_ref(seen))
+            .and_then(last)
+            .is_some_and(|last| now.duration_since(last) < WINDOW)
     }
 
-    /// What has just been recorded.
-    pub(super) fn note(&self, access: &Access, seen: &[Seen], now: Instant) {
-        if seen.iter().any(is_for_news) {
-            self.with(|polls| {
-                polls.retain(|_, last| now.duration_since(*last) < WINDOW);
-                polls.insert(by(access), now);
-            });
-        }
+    /// It has just been recorded.
+    pub(super) fn note(&self, poll: Poll, now: Instant) {
+        self.with(|polls| {
+            polls.retain(|_, last| now.duration_since(*last) < WINDOW);
+            polls.insert(poll, now);
+        });
     }
 
-    fn with<T>(&self, look: impl FnOnce(&mut HashMap<(Option<AccountId>, Surface), Instant>) -> T) -> T {
+    fn with<T>(&self, look: impl FnOnce(&mut HashMap<Poll, Instant>) -> T) -> T {
         look(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
     }
 }
 
-fn by(access: &Access) -> (Option<AccountId>, Surface) {
-    (access.reader.account, access.surface)
+/// Who asks, if it is for news.
+pub(super) fn poll(access: &Access, seen: &[Seen]) -> Option<Poll> {
+    seen.iter().any(is_for_news).then_some((access.reader.account, access.surface))
 }
 
 /// There was no position behind the one that was asked from. Where there were some and none fitted, that is told.
@@ -58,8 +62,13 @@ mod tests {
         let after = |seconds| start + Duration::from_secs(seconds);
         let news = |size| Seen::of_log(None, (size + 1, size), Field::Nothing);
         let machine = Access::command_line(None);
+        let note = |access: &Access, seen: Seen, now| {
+            if let Some(poll) = poll(access, &[seen]) {
+                polls.note(poll, now);
+            }
+        };
         assert!(!polls.has(&machine, &news(7), start));
-        polls.note(&machine, &[news(7)], start);
+        note(&machine, news(7), start);
         assert!(polls.has(&machine, &news(7), after(59)) && polls.has(&machine, &news(9), after(59)));
         assert!(!polls.has(&machine, &news(7), after(60)));
         let account = Some(AccountId(uuid::Uuid::from_u128(1)));
@@ -69,10 +78,10 @@ mod tests {
         assert!(!polls.has(&api, &news(7), start));
         for told in [Seen::of_log(None, (1, 7), Field::Nothing), Seen::of_log(None, (7, 7), Field::Lines)] {
             assert!(!polls.has(&machine, &told, start), "{told:?}");
-            polls.note(&api, &[told], start);
+            note(&api, told, start);
         }
         assert!(!polls.has(&api, &news(7), start), "what was shown is no news in vain");
-        polls.note(&api, &[news(7)], after(60));
+        note(&api, news(7), after(60));
         assert!(polls.has(&api, &news(7), after(61)) && polls.with(|polls| polls.len()) == 1);
     }
 }

@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::warn;
 use uuid::Uuid;
 
-use super::polls::Polls;
+use super::polls::{self, Polls};
 use super::{Access, Seen};
 use crate::append::to_f64;
 use crate::error::{Unavailable, code};
@@ -71,7 +71,8 @@ impl Recorder {
     /// Waits until it is recorded. A reader who goes away is recorded all the same.
     pub(super) async fn record(&self, access: Access, seen: Vec<Seen>) -> Result<(), Unavailable> {
         let (reply, answer) = oneshot::channel();
-        let pending = Pending { id: Uuid::now_v7(), access: access.clone(), seen: seen.clone(), reply };
+        let poll = polls::poll(&access, &seen);
+        let pending = Pending { id: Uuid::now_v7(), access, seen, reply };
         if self.queue.try_send(pending).is_err() {
             let closed = self.queue.is_closed();
             return Err(if closed { Unavailable::Closed } else { Unavailable::Overloaded });
@@ -79,7 +80,9 @@ impl Recorder {
         match tokio::time::timeout(PATIENCE, answer).await {
             Ok(Ok(answer)) => {
                 answer?;
-                self.polls.note(&access, &seen, Instant::now());
+                if let Some(poll) = poll {
+                    self.polls.note(poll, Instant::now());
+                }
                 Ok(())
             }
             Ok(Err(_)) => Err(Unavailable::Closed),
