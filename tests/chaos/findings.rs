@@ -17,7 +17,7 @@ use crate::site::Site;
 /// What was found.
 #[derive(Debug, Default)]
 pub struct Findings {
-    /// Acknowledged, and not in the log.
+    /// Acknowledged, and not in the log as it was acknowledged.
     pub lost: Vec<String>,
     /// More than once in the log, acknowledged or not.
     pub doubled: Vec<String>,
@@ -63,15 +63,10 @@ impl Findings {
 
     fn look_for_what_was_filed(&mut self, cases: &Cases) {
         for Acknowledged { subject, id, number } in &self.entries.filed {
-            match cases.get(subject).map(Vec::as_slice) {
-                None | Some([]) => self.lost.push(subject.clone()),
-                Some(cases) => {
-                    let same =
-                        |case: &Case| id.as_ref().is_none_or(|id| *id == case.id) && *number == case.number;
-                    if !cases.iter().any(same) {
-                        self.wrong.push(format!("{subject} has not the Α.Α. {number} that was promised"));
-                    }
-                }
+            let same = |case: &Case| id.as_ref().is_none_or(|id| *id == case.id) && *number == case.number;
+            // Who sends a lost filing again has it in the log after all, under another id and number.
+            if !cases.get(subject).is_some_and(|cases| cases.iter().any(same)) {
+                self.lost.push(format!("{subject}, Α.Α. {number}"));
             }
         }
     }
