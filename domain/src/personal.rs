@@ -7,10 +7,12 @@
 #[cfg(test)]
 mod tests;
 
-use serde::de::{DeserializeOwned, Error as _};
+use std::fmt;
+use std::marker::PhantomData;
+
+use serde::de::{DeserializeOwned, Error as _, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
-use serde_json::Value;
 
 /// A personal field of an event. `Debug` never shows what is inside.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,8 +26,7 @@ pub enum Personal<T> {
 }
 
 /// What the log keeps of a personal field.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Sealed {
     /// XChaCha20-Poly1305 over `salt (32 bytes) ‖ JSON of the value`; base64.
     pub ciphertext: String,
@@ -33,7 +34,7 @@ pub struct Sealed {
     pub commitment: String,
     /// Where the field stood when it was sealed, `EventType.field[.field]`: part of what the AEAD authenticates.
     /// Not stored in the log (it is implied there); added on reading so that a read model's copy can be opened.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub field: Option<String>,
     /// 24 bytes; base64.
     pub nonce: String,
@@ -49,8 +50,8 @@ impl<T> Personal<T> {
     }
 }
 
-impl<T> std::fmt::Debug for Personal<T> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl<T> fmt::Debug for Personal<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::Known(_) => "Personal(known)",
             Self::Sealed(_) => "Personal(sealed)",
@@ -82,11 +83,63 @@ impl<T: Serialize> Serialize for Personal<T> {
 
 impl<'de, T: DeserializeOwned> Deserialize<'de> for Personal<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let mut value = Value::deserialize(deserializer)?;
-        match value.get_mut(CLEAR_MEMBER).map(Value::take) {
-            Some(Value::Null) => Ok(Self::Erased),
-            Some(clear) => T::deserialize(clear).map(Self::Known).map_err(D::Error::custom),
-            None => Sealed::deserialize(value).map(Self::Sealed).map_err(D::Error::custom),
+        deserializer.deserialize_map(Members(PhantomData))
+    }
+}
+
+/// Reads either form member by member, without a document in between: every event that is read passes here, several
+/// times.
+struct Members<T>(PhantomData<T>);
+
+/// What an object that stands for a personal field may hold; the last is [`CLEAR_MEMBER`].
+#[derive(Deserialize)]
+#[serde(rename_all = "lowercase")]
+enum Member {
+    Ciphertext,
+    Commitment,
+    Field,
+    Nonce,
+    Personal,
+}
+
+impl<'de, T: DeserializeOwned> Visitor<'de> for Members<T> {
+    type Value = Personal<T>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a personal field, in clear or sealed")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Self::Value, A::Error> {
+        let mut next = members.next_key()?;
+        if let Some(Member::Personal) = next {
+            return clear(members);
         }
+        let (mut ciphertext, mut commitment, mut field, mut nonce) = (None, None, None, None);
+        while let Some(member) = next {
+            match member {
+                Member::Ciphertext => ciphertext = Some(members.next_value()?),
+                Member::Commitment => commitment = Some(members.next_value()?),
+                Member::Field => field = members.next_value()?,
+                Member::Nonce => nonce = Some(members.next_value()?),
+                Member::Personal => return Err(A::Error::custom(NOT_ALONE)),
+            }
+            next = members.next_key()?;
+        }
+        Ok(Personal::Sealed(Sealed {
+            ciphertext: ciphertext.ok_or_else(|| A::Error::missing_field("ciphertext"))?,
+            commitment: commitment.ok_or_else(|| A::Error::missing_field("commitment"))?,
+            field,
+            nonce: nonce.ok_or_else(|| A::Error::missing_field("nonce"))?,
+        }))
+    }
+}
+
+const NOT_ALONE: &str = "something stands beside a clear value";
+
+fn clear<'de, T: DeserializeOwned, A: MapAccess<'de>>(mut members: A) -> Result<Personal<T>, A::Error> {
+    let value: Option<T> = members.next_value()?;
+    match members.next_key::<Member>()? {
+        None => Ok(value.map_or(Personal::Erased, Personal::Known)),
+        Some(_) => Err(A::Error::custom(NOT_ALONE)),
     }
 }

@@ -12,6 +12,7 @@ use tower_http::csrf::CsrfLayer;
 use tracing::{error, info, warn};
 
 use crate::app::App;
+use crate::pages;
 use crate::problem::{MEDIA_TYPE, Problem};
 
 /// A request that takes longer is given up.
@@ -50,10 +51,24 @@ pub fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
     Problem::internal().into_response()
 }
 
+/// What stands around every handler, in one layer: each of them has its handler copied for every request. From the outside
+/// inwards: measurements, headers, errors as people or programs read them, and the look at the address.
+pub async fn around(State(app): State<App>, request: Request, next: Next) -> Response {
+    let seen = Seen::of(&request);
+    let asked = pages::Asked::of(&request);
+    let answered = match crate::api::address::check(request.uri()) {
+        Ok(()) => next.run(request).await,
+        Err(problem) => problem.into_response(),
+    };
+    let dressed = if is_api(asked.path()) { dress_api_error(answered) } else { answered };
+    let mut response = pages::dress(&app, asked, dressed).await;
+    add_headers(&app, response.headers_mut());
+    seen.tell(response.status().as_u16());
+    response
+}
+
 /// Headers of safety, and `no-store` wherever a handler did not say otherwise.
-pub async fn add_headers(State(app): State<App>, request: Request, next: Next) -> Response {
-    let mut response = next.run(request).await;
-    let headers = response.headers_mut();
+fn add_headers(app: &App, headers: &mut HeaderMap) {
     for (name, value) in SAFETY {
         add(headers, HeaderName::from_static(name), value);
     }
@@ -61,29 +76,18 @@ pub async fn add_headers(State(app): State<App>, request: Request, next: Next) -
     if app.settings.public_url.starts_with("https://") {
         add(headers, HeaderName::from_static("strict-transport-security"), "max-age=31536000");
     }
-    response
 }
 
 fn add(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     headers.entry(name).or_insert(HeaderValue::from_static(value));
 }
 
-/// U+0000 and what is no UTF-8 is refused in path and query alike, before any handler.
-pub async fn refuse_unreadable_address(request: Request, next: Next) -> Response {
-    match crate::api::address::check(request.uri()) {
-        Ok(()) => next.run(request).await,
-        Err(problem) => problem.into_response(),
-    }
-}
-
 /// Under `/api` every error is a problem, also those that axum or a layer gives (405, 413, time-outs).
-pub async fn dress_api_errors(request: Request, next: Next) -> Response {
-    let is_api = is_api(request.uri().path());
-    let response = next.run(request).await;
+fn dress_api_error(response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
     let is_problem = response.headers().get(CONTENT_TYPE).is_some_and(|kind| kind == MEDIA_TYPE);
-    if !is_api || !is_error || is_problem {
+    if !is_error || is_problem {
         return response;
     }
     let allow = response.headers().get(ALLOW).cloned();
@@ -95,17 +99,28 @@ pub async fn dress_api_errors(request: Request, next: Next) -> Response {
 }
 
 /// One line of log and one measurement a request: method, route, status, time. Never the path itself: it holds ids.
-pub async fn observe(request: Request, next: Next) -> Response {
-    let route = request.extensions().get::<MatchedPath>().map_or("unmatched", MatchedPath::as_str).to_owned();
-    let method = method_name(request.method());
-    let begun = Instant::now();
-    let response = next.run(request).await;
-    let (status, seconds) = (response.status().as_u16(), begun.elapsed().as_secs_f64());
-    info!(method, route, status, milliseconds = seconds * 1000.0, "request");
-    metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => status.to_string())
-        .increment(1);
-    metrics::histogram!("http_request_seconds", "method" => method, "route" => route).record(seconds);
-    response
+struct Seen {
+    route: Option<MatchedPath>,
+    method: &'static str,
+    begun: Instant,
+}
+
+impl Seen {
+    fn of(request: &Request) -> Self {
+        let route = request.extensions().get::<MatchedPath>().cloned();
+        Self { route, method: method_name(request.method()), begun: Instant::now() }
+    }
+
+    fn tell(self, status: u16) {
+        let Self { route, method, begun } = self;
+        let route = route.as_ref().map_or("unmatched", MatchedPath::as_str);
+        let seconds = begun.elapsed().as_secs_f64();
+        info!(method, route, status, milliseconds = seconds * 1000.0, "request");
+        let route = route.to_owned();
+        metrics::counter!("http_requests_total", "method" => method, "route" => route.clone(), "status" => status.to_string())
+            .increment(1);
+        metrics::histogram!("http_request_seconds", "method" => method, "route" => route).record(seconds);
+    }
 }
 
 /// A client can invent methods; the measurements know these.

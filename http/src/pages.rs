@@ -54,7 +54,7 @@ use axum::routing::{get, post};
 use crate::app::App;
 
 pub use crate::assets::routes as assets;
-pub use failure::{Failure, dress};
+pub use failure::{Asked, Failure, dress};
 pub use frame::{Frame, Section};
 pub use visit::Visit;
 

@@ -6,6 +6,9 @@
 
 mod table;
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
 use axum::extract::{FromRequestParts, MatchedPath, Request, State};
 use axum::http::header::ALLOW;
 use axum::http::request::Parts;
@@ -102,8 +105,17 @@ fn rows_of(path: &str) -> impl Iterator<Item = &'static Rule> {
         Some(rest) if rest.starts_with('/') => rest,
         _ => path,
     };
-    TABLE.iter().filter(move |rule| rule.path == path)
+    ROWS.get(path).into_iter().flatten().copied()
 }
+
+/// The table by its paths.
+static ROWS: LazyLock<HashMap<&str, Vec<&Rule>>> = LazyLock::new(|| {
+    let mut rows: HashMap<_, Vec<_>> = HashMap::new();
+    for rule in TABLE {
+        rows.entry(rule.path).or_default().push(rule);
+    }
+    rows
+});
 
 /// The session that the guard has found, for the handler behind it.
 #[derive(Clone)]

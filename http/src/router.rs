@@ -7,9 +7,10 @@
 use axum::Router;
 use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::from_fn_with_state;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use tower::ServiceBuilder;
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::timeout::TimeoutLayer;
 
@@ -31,14 +32,16 @@ pub fn router(app: App) -> Router {
         .merge(guarded(pages::routes()).layer(around::csrf(&app.settings.public_url)))
         .merge(pages::assets())
         .fallback(not_found)
-        .layer(DefaultBodyLimit::max(LONGEST_BODY))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, around::LONGEST_REQUEST))
-        .layer(CatchPanicLayer::custom(around::panicked))
-        .layer(from_fn(around::refuse_unreadable_address))
-        .layer(from_fn(around::dress_api_errors))
-        .layer(from_fn_with_state(app.clone(), pages::dress))
-        .layer(from_fn_with_state(app.clone(), around::add_headers))
-        .layer(from_fn(around::observe))
+        .layer(
+            ServiceBuilder::new()
+                .layer(from_fn_with_state(app.clone(), around::around))
+                .layer(CatchPanicLayer::custom(around::panicked))
+                .layer(TimeoutLayer::with_status_code(
+                    StatusCode::SERVICE_UNAVAILABLE,
+                    around::LONGEST_REQUEST,
+                ))
+                .layer(DefaultBodyLimit::max(LONGEST_BODY)),
+        )
         .with_state(app)
 }
 

@@ -11,7 +11,7 @@ mod query;
 
 pub use apply::Applications;
 pub use query::{
-    MineFilter, QueueFilter, for_staff, from_events, from_log, mine, mine_with_answers, of_citizen, queue,
-    several,
+    MineFilter, QueueFilter, for_staff, from_events, from_log, mine, mine_mark, mine_with_answers,
+    of_citizen, queue, several, versions,
 };
 pub use view::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};

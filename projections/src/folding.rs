@@ -1,6 +1,8 @@
 //! A batch of events into rows: one select for the rows that are there already, then the fold.
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, PgConnection};
@@ -25,10 +27,10 @@ pub(crate) trait StreamRow: for<'r> FromRow<'r, PgRow> + Send + Unpin {
 /// The rows that these events change, as they are after them.
 pub(crate) async fn changed_rows<R: StreamRow>(
     tx: &mut PgConnection,
-    events: &[StoredEvent],
+    events: &[Arc<StoredEvent>],
 ) -> Result<Vec<R>, ApplyError> {
     let events: Vec<&StoredEvent> =
-        events.iter().filter(|event| event.aggregate_type == R::AGGREGATE_TYPE).collect();
+        events.iter().map(Arc::as_ref).filter(|event| event.aggregate_type == R::AGGREGATE_TYPE).collect();
     let mut rows = load::<R>(tx, &already_there(&events)).await?;
     for event in events {
         let row = R::fold(rows.remove(&event.aggregate_id), event)?;
@@ -38,8 +40,8 @@ pub(crate) async fn changed_rows<R: StreamRow>(
 }
 
 /// The row that a whole stream folds to; `None` when there are no events.
-pub(crate) fn folded<R: StreamRow>(events: &[StoredEvent]) -> Result<Option<R>, Unavailable> {
-    events.iter().try_fold(None, |row, event| R::fold(row, event).map(Some))
+pub(crate) fn folded<R: StreamRow>(events: &[impl Borrow<StoredEvent>]) -> Result<Option<R>, Unavailable> {
+    events.iter().try_fold(None, |row, event| R::fold(row, event.borrow()).map(Some))
 }
 
 /// The streams whose first event is not in this batch: only these have a row to load.

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgRow;
-use sqlx::{Row, ValueRef};
+use sqlx::{FromRow, Row, ValueRef};
 use store::{Store, Unavailable};
 use uuid::Uuid;
 
@@ -58,17 +58,9 @@ impl<T> Found<T> {
         Self { rows, wanted: wanted.clone(), read, place }
     }
 
-    /// Which case is in which version; the same page with other cases, or with a changed one, has another mark. 32 bytes.
-    pub fn mark(&self) -> Result<[u8; 32], Unavailable> {
-        let mut mark = Sha256::new();
-        for row in &self.rows {
-            let (id, version): (Uuid, i64) = (row.try_get("id")?, row.try_get("version")?);
-            let is_erased = row.try_get_raw("wrapped")?.is_null();
-            mark.update(id.as_bytes());
-            mark.update(version.to_be_bytes());
-            mark.update([u8::from(is_erased)]);
-        }
-        Ok(mark.finalize().into())
+    /// Its mark.
+    pub fn mark(&self) -> Result<Mark, Unavailable> {
+        Ok(Mark::of(&self.rows)?)
     }
 
     /// The page.
@@ -76,6 +68,36 @@ impl<T> Found<T> {
         let Self { rows, wanted, read, place } = self;
         Page::of(rows, &wanted, |row| read(store, row), place)
     }
+}
+
+/// Which case is in which version: the same page with other cases, or with a changed one, has another mark.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark(pub [u8; 32]);
+
+impl Mark {
+    /// Of rows with `id`, `version` and the data key.
+    pub(crate) fn of(rows: &[PgRow]) -> sqlx::Result<Self> {
+        let mut mark = Sha256::new();
+        for row in rows {
+            let (id, version): (Uuid, i64) = (row.try_get("id")?, row.try_get("version")?);
+            let is_erased = row.try_get_raw("wrapped")?.is_null();
+            mark.update(id.as_bytes());
+            mark.update(version.to_be_bytes());
+            mark.update([u8::from(is_erased)]);
+        }
+        Ok(Self(mark.finalize().into()))
+    }
+}
+
+/// What the `ETag` of a case is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromRow)]
+pub struct Versions {
+    /// The sequence of its last event by people.
+    #[sqlx(try_from = "i64")]
+    pub revision: u64,
+    /// The sequence of its last event.
+    #[sqlx(try_from = "i64")]
+    pub sequence: u64,
 }
 
 impl<T> Page<T> {

@@ -180,7 +180,7 @@ async fn build_and_compare(
     // One snapshot shows the live rows and the checkpoint that was written with them, and holds nobody up.
     sqlx::query("set transaction isolation level repeatable read").execute(&mut *tx).await?;
     let live = follow::live_position(&mut tx, projection).await?;
-    follow::the_rest(&mut tx, projection, Some(live)).await?;
+    follow::the_rest(&mut tx, projection, follow::to_compare(live)).await?;
     let compared = compare::tables(&mut tx, projection).await?;
     tables::drop_next(&mut tx, projection).await?;
     drop_shadow(&mut tx, &shadow(projection)).await?;

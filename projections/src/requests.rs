@@ -13,5 +13,8 @@ mod tests;
 
 pub use apply::Requests;
 pub use fold::from_events;
-pub use query::{MineFilter, QueueFilter, for_staff, mine, mine_with_answers, of_citizen, queue, several};
+pub use query::{
+    MineFilter, QueueFilter, for_staff, mine, mine_mark, mine_with_answers, of_citizen, queue, several,
+    versions,
+};
 pub use view::{RequestRow, RequestView, SenderView};

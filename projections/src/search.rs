@@ -9,6 +9,8 @@ mod finding;
 mod keys;
 mod write;
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use sqlx::PgConnection;
 use store::subscriptions::{ApplyError, Prepared, Projection, Standing};
@@ -65,7 +67,7 @@ impl Projection for Search {
         Ok(if marked.rows_affected() == 0 { Prepared::GoesOn } else { Prepared::BeginsAgain })
     }
 
-    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
+    async fn apply(&self, tx: &mut PgConnection, events: &[Arc<StoredEvent>]) -> Result<(), ApplyError> {
         let keys = Keys::of(tx, events, &self.master_key).await?;
         let mut findings = Findings::default();
         for event in events {

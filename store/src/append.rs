@@ -8,6 +8,7 @@ mod batch;
 mod statement;
 mod worker;
 
+use std::sync::Arc;
 use std::time::Duration;
 
 use sqlx::postgres::PgConnectOptions;
@@ -19,6 +20,7 @@ use uuid::Uuid;
 use crate::error::Unavailable;
 use crate::event::{StoredEvent, StreamId};
 use crate::execute::Reliance;
+use crate::subscriptions::Recent;
 
 /// How many commands may wait; beyond that a caller hears at once that the log is overloaded.
 const QUEUE: usize = 4096;
@@ -60,9 +62,10 @@ pub(crate) struct Fingerprinted {
     pub(crate) fingerprint: Vec<u8>,
 }
 
+#[cfg_attr(feature = "failpoints", derive(Clone))]
 pub(crate) struct PendingEvent {
-    pub(crate) event_type: String,
-    pub(crate) event_version: String,
+    /// The row, but for what the append gives it.
+    pub(crate) draft: StoredEvent,
     /// JSON text.
     pub(crate) payload: String,
     /// JSON text.
@@ -72,7 +75,8 @@ pub(crate) struct PendingEvent {
 /// What became of one command.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    Appended(Appended),
+    /// Its events as they stand in the log.
+    Appended(Vec<Arc<StoredEvent>>),
     /// The submission was taken before.
     Repeated(Known),
     /// The stream, or one that was relied on, has moved on.
@@ -112,10 +116,10 @@ pub(crate) struct Appender {
 
 impl Appender {
     /// Starts the worker. `bell` is rung with the newest position after each batch.
-    pub(crate) fn start(database: PgConnectOptions, bell: watch::Sender<i64>) -> Self {
+    pub(crate) fn start(database: PgConnectOptions, bell: watch::Sender<i64>, recent: Arc<Recent>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = CancellationToken::new();
-        let worker = tokio::spawn(worker::Worker::new(database, bell).run(waiting, closing.clone()));
+        let worker = tokio::spawn(worker::Worker::new(database, bell, recent).run(waiting, closing.clone()));
         Self { queue, closing, worker: std::sync::Mutex::new(Some(worker)) }
     }
 
@@ -144,16 +148,16 @@ impl Appender {
 }
 
 /// The events of a command as they stand in the log once they are appended.
-pub(crate) fn as_stored(drafts: Vec<StoredEvent>, appended: Appended) -> Vec<StoredEvent> {
+pub(crate) fn as_stored(events: Vec<PendingEvent>, appended: Appended) -> Vec<Arc<StoredEvent>> {
     let mut position = appended.first_position;
     let mut number = appended.number;
-    drafts
+    events
         .into_iter()
-        .map(|draft| {
+        .map(|PendingEvent { draft, .. }| {
             let stored =
                 StoredEvent { position, number: number.take(), recorded_at: appended.recorded_at, ..draft };
             position += 1;
-            stored
+            Arc::new(stored)
         })
         .collect()
 }

@@ -22,7 +22,7 @@ use crate::master_key::{MasterKey, RootSecret, follow, open};
 use crate::reads::{RESTED, Reads};
 use crate::seal::{Gate, LogKeys, WitnessTerms};
 use crate::sessions::Sessions;
-use crate::subscriptions::Progress;
+use crate::subscriptions::{Progress, Recent};
 
 static MIGRATIONS: Migrator = sqlx::migrate!("../migrations");
 
@@ -70,6 +70,8 @@ pub(crate) struct Inner {
     pub(crate) passwords: PasswordHashing,
     /// How far the subscriptions are known to have come.
     pub(crate) progress: Progress,
+    /// What this process has appended lately.
+    pub(crate) recent: Arc<Recent>,
     bell: watch::Sender<i64>,
     /// Rings when it was noticed that something was erased.
     pub(crate) erasures: watch::Sender<()>,
@@ -110,6 +112,7 @@ impl Store {
         tokio::spawn(listen(listening, bell.clone(), watch.clone(), closing.clone()));
         let process = bell_name.clone();
         tokio::spawn(follow(pool.clone(), config.master_key.clone(), process, closing.clone()));
+        let recent = Arc::new(Recent::default());
         let store = Self {
             inner: Arc::new(Inner {
                 pool,
@@ -121,11 +124,12 @@ impl Store {
                 witness: config.witness,
                 gate,
                 recorder: Recorder::start(database.clone()),
-                appender: Appender::start(database, bell.clone()),
+                appender: Appender::start(database, bell.clone(), Arc::clone(&recent)),
                 cases: Cases::new(),
                 erasure_list: config.erasure_list,
                 passwords: PasswordHashing::new(),
                 progress: Progress::default(),
+                recent,
                 bell,
                 erasures: watch::Sender::new(()),
                 bell_name,

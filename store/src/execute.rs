@@ -9,6 +9,8 @@ pub(crate) mod draft;
 
 pub(crate) use cases::Cases;
 
+use std::sync::Arc;
+
 use domain::Decider;
 use jiff::Timestamp;
 use uuid::Uuid;
@@ -109,7 +111,7 @@ pub struct Executed {
     /// Which aggregate; for a repeated submission, the one of the first time.
     pub id: Uuid,
     /// The events as stored (sealed); for a repeated submission, those of the first time.
-    pub events: Vec<StoredEvent>,
+    pub events: Vec<Arc<StoredEvent>>,
     /// The position of the last of them; 0 when there was nothing to do.
     pub position: i64,
     /// The Α.Α. of the stream, when this command opened it.

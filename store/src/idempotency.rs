@@ -1,5 +1,7 @@
 //! Submissions that were taken: looking one up, answering as the first time, and forgetting old ones.
 
+use std::sync::Arc;
+
 use domain::Decider;
 use sqlx::Row;
 use subtle::ConstantTimeEq;
@@ -73,7 +75,7 @@ impl Store {
             number: events.first().and_then(|event| event.number),
             revision: state.revision(),
             recorded_at: events.first().map(|event| event.recorded_at),
-            events,
+            events: events.into_iter().map(Arc::new).collect(),
             data_key,
             opened: None,
             repeated: true,

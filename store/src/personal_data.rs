@@ -7,8 +7,10 @@ mod commitments;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
+use domain::Personal;
 use domain::personal::CLEAR_MEMBER;
 use rand::Rng;
+use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -56,13 +58,22 @@ pub(crate) fn has_sealed_fields(document: &Value) -> bool {
 
 /// Adds to every sealed field of an event's payload the path at which it stands, so that a copy can be opened.
 pub fn annotate_fields(payload: &mut Value) {
-    walk(payload, &mut String::new(), &mut |map, path| {
-        is_sealed(map).then(|| {
-            let mut map = map.clone();
-            map.insert("field".to_owned(), Value::String(path.to_owned()));
-            Value::Object(map)
-        })
-    });
+    annotate(payload, &mut String::new());
+}
+
+fn annotate(value: &mut Value, path: &mut String) {
+    match value {
+        Value::Object(map) if is_sealed(map) => {
+            map.insert("field".to_owned(), Value::String(path.clone()));
+        }
+        Value::Object(map) => {
+            for (name, inside) in map {
+                step_into(path, name, |path| annotate(inside, path));
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| annotate(item, path)),
+        Value::Null | Value::Bool(_) | Value::Number(_) | Value::String(_) => {}
+    }
 }
 
 /// Opens every sealed field inside `document` (an event's payload or a read model's copy): `{ciphertext,
@@ -74,6 +85,18 @@ pub fn open_fields(document: &mut Value, stream: &StreamId, key: Option<&DataKey
             key.and_then(|key| open(map, stream, field, key)).unwrap_or(Value::Null)
         })
     });
+}
+
+/// The value of one field as an event was read; `None` when it is erased, or `key` does not fit.
+pub fn open_field<T: DeserializeOwned>(field: Personal<T>, stream: &StreamId, key: &DataKey) -> Option<T> {
+    match field {
+        Personal::Known(value) => Some(value),
+        Personal::Sealed(sealed) => {
+            let clear = decrypt(&sealed.nonce, &sealed.ciphertext, stream, &sealed.field?, key)?;
+            serde_json::from_slice(clear.get(SALT..)?).ok()
+        }
+        Personal::Erased => None,
+    }
 }
 
 /// Like [`open_fields`], with what is at hand since the fields were sealed: nothing needs to be decrypted.
@@ -145,8 +168,14 @@ fn open(sealed: &Map<String, Value>, stream: &StreamId, field: &str, key: &DataK
 
 /// Salt and value, as they were sealed.
 fn unseal(sealed: &Map<String, Value>, stream: &StreamId, field: &str, key: &DataKey) -> Option<Vec<u8>> {
-    let bytes = |name: &str| BASE64.decode(sealed.get(name)?.as_str()?).ok();
-    key.decrypt(&[bytes("nonce")?, bytes("ciphertext")?].concat(), &bound_to(stream, field))
+    let member = |name: &str| sealed.get(name)?.as_str();
+    decrypt(member("nonce")?, member("ciphertext")?, stream, field, key)
+}
+
+fn decrypt(nonce: &str, ciphertext: &str, stream: &StreamId, field: &str, key: &DataKey) -> Option<Vec<u8>> {
+    let mut sealed = BASE64.decode(nonce).ok()?;
+    BASE64.decode_vec(ciphertext, &mut sealed).ok()?;
+    key.decrypt(&sealed, &bound_to(stream, field))
 }
 
 fn bound_to(stream: &StreamId, field: &str) -> String {
@@ -202,6 +231,20 @@ mod tests {
         let mut copy = json!({"somewhere": {"else": payload["Submitted"]["sender"]["email"]}});
         open_fields(&mut copy, &stream(1), Some(&key));
         assert_eq!(copy["somewhere"]["else"], "maria@example.gr");
+    }
+
+    #[test]
+    fn a_field_of_an_event_opens_by_itself_and_only_with_its_key() {
+        let key = DataKey::generate();
+        let mut payload = document();
+        seal_fields(&mut payload, &stream(1), &key);
+        annotate_fields(&mut payload);
+        let field: Personal<String> =
+            serde_json::from_value(payload["Submitted"]["subject"].clone()).expect("a personal field");
+        assert_eq!(open_field(field.clone(), &stream(1), &key).as_deref(), Some("Λακκούβα"));
+        assert_eq!(open_field(field.clone(), &stream(2), &key), None);
+        assert_eq!(open_field(field, &stream(1), &DataKey::generate()), None);
+        assert_eq!(open_field(Personal::<String>::Erased, &stream(1), &key), None);
     }
 
     #[test]

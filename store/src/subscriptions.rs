@@ -3,7 +3,7 @@
 //!
 //! Read in this order: `checkpoint` (the row that says how far, and whose lock makes one worker), `batch` (events
 //! into rows, around what is poison), `poison`, `parking`, `parked`, `follow` (the worker), `reaction` and `tasks` (effects),
-//! `progress` (waiting for a position), `shadow` (a rebuild beside the live one).
+//! `progress` (waiting for a position), `recent` (what need not be read), `shadow` (a rebuild beside the live one).
 
 mod checkpoint;
 mod log;
@@ -15,8 +15,11 @@ mod follow;
 mod reaction;
 mod tasks;
 mod progress;
+mod recent;
 mod overview;
 mod shadow;
+
+use std::sync::Arc;
 
 use async_trait::async_trait;
 use sqlx::PgConnection;
@@ -24,12 +27,13 @@ use sqlx::PgConnection;
 use crate::error::Unavailable;
 use crate::event::StoredEvent;
 
-pub use batch::{Applied, apply_batch};
+pub use batch::{Applied, Portion, Reading, apply_batch};
 pub(crate) use overview::as_gauge;
 pub use overview::{Subscription, Waiting};
 pub use parked::{Parked, RetryReport};
 pub(crate) use progress::Progress;
 pub use reaction::{Reaction, Start, Takes, TaskError};
+pub(crate) use recent::Recent;
 pub use shadow::{drop_shadow, promote_shadow, start_shadow};
 pub use tasks::Drained;
 
@@ -61,7 +65,7 @@ pub trait Projection: Send + Sync + 'static {
     /// Writes what the events mean into its tables, set-based. Table names in its SQL carry no schema: a rebuild
     /// runs the same SQL on tables of the same name elsewhere. Events arrive in order, each exactly once; when it
     /// fails, whatever it wrote is rolled back and it is called again with fewer of the same events.
-    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError>;
+    async fn apply(&self, tx: &mut PgConnection, events: &[Arc<StoredEvent>]) -> Result<(), ApplyError>;
 }
 
 /// Which events a follower has read to it. Most of what is in the log is of one kind, and whoever has no use for it need
@@ -75,6 +79,20 @@ pub enum Interest {
     Aggregates(&'static [&'static str]),
     /// Those of these aggregates and types.
     Events(&'static [(&'static str, &'static str)]),
+}
+
+impl Interest {
+    /// Whether this event is one of them.
+    #[must_use]
+    pub fn includes(self, event: &StoredEvent) -> bool {
+        match self {
+            Self::Everything => true,
+            Self::Aggregates(types) => types.contains(&event.aggregate_type.as_str()),
+            Self::Events(events) => {
+                events.contains(&(event.aggregate_type.as_str(), event.event_type.as_str()))
+            }
+        }
+    }
 }
 
 /// What a projection is to those who read.

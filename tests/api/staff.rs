@@ -104,11 +104,17 @@ async fn the_queue_is_filtered_by_assignee_and_protocol() {
 #[tokio::test]
 async fn an_unchanged_case_is_not_sent_again() {
     let desk = Desk::open().await;
-    let path = format!("/api/v1/staff/requests/{}", desk.id);
-    let call = || Call::new("GET", &path).bearer(&desk.clerk);
-    let same = desk.portal.send(call().header("if-none-match", "\"1\"")).await;
-    assert_eq!((same.status.as_u16(), same.body.len(), same.header("etag")), (304, 0, Some("\"1\"")));
-    desk.portal.send(call().header("if-none-match", "\"0\"")).await.expect(StatusCode::OK);
+    for (who, whose) in [(&desk.clerk, "staff"), (&desk.citizen, "me")] {
+        let path = format!("/api/v1/{whose}/requests/{}", desk.id);
+        let call = || Call::new("GET", &path).bearer(who);
+        let same = desk.portal.send(call().header("if-none-match", "\"1\"")).await;
+        assert_eq!((same.status.as_u16(), same.body.len(), same.header("etag")), (304, 0, Some("\"1\"")));
+        desk.portal.send(call().header("if-none-match", "\"0\"")).await.expect(StatusCode::OK);
+    }
+    let stranger = desk.portal.citizen().await;
+    let path = format!("/api/v1/me/requests/{}", desk.id);
+    let call = Call::new("GET", &path).bearer(&stranger).header("if-none-match", "*");
+    desk.portal.send(call).await.problem(404, "not_found");
 }
 
 #[tokio::test]

@@ -1,5 +1,7 @@
 //! A rebuild that was ended goes on where it was, if the same program takes it up again.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use projections::applications::Applications;
 use projections::citizens::Citizens;
@@ -35,7 +37,7 @@ impl Projection for Away {
         Citizens.tables()
     }
 
-    async fn apply(&self, _tx: &mut PgConnection, _events: &[StoredEvent]) -> Result<(), ApplyError> {
+    async fn apply(&self, _tx: &mut PgConnection, _events: &[Arc<StoredEvent>]) -> Result<(), ApplyError> {
         Err(ApplyError::Database(sqlx::Error::PoolTimedOut))
     }
 }

@@ -79,7 +79,8 @@ async fn measured(program: &Program, arguments: &[&str], events: u64) -> u64 {
         run.memory / 1024
     );
     let said = run.said();
-    assert!(run.output.status.success(), "{said}");
+    let complaint = String::from_utf8_lossy(&run.output.stderr);
+    assert!(run.output.status.success(), "{}: {said}{complaint}", run.output.status);
     let told = match arguments {
         [.., "--output"] => exported(&file) == events,
         [.., "--check"] => !said.is_empty(),

@@ -2,6 +2,8 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::AccountId;
 use domain::citizen_request::Kind;
@@ -149,7 +151,7 @@ impl Projection for Interrupted {
         Requests.tables()
     }
 
-    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
+    async fn apply(&self, tx: &mut PgConnection, events: &[Arc<StoredEvent>]) -> Result<(), ApplyError> {
         Requests.apply(tx, events).await?;
         match self.0.fetch_add(1, Ordering::SeqCst) {
             0 => Err(ApplyError::Database(sqlx::Error::PoolTimedOut)),

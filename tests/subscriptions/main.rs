@@ -3,6 +3,7 @@
 mod world;
 mod applying;
 mod interest;
+mod recent;
 mod workers;
 mod poison;
 mod reactions;

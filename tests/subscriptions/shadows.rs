@@ -1,6 +1,6 @@
 //! A rebuild follows the log beside the live subscription and takes its place.
 
-use store::subscriptions::{apply_batch, promote_shadow, start_shadow};
+use store::subscriptions::{Portion, Reading, apply_batch, promote_shadow, start_shadow};
 use uuid::Uuid;
 
 use crate::world::{Ledger, World};
@@ -17,9 +17,9 @@ async fn a_shadow_is_filled_elsewhere_and_takes_the_place_of_the_live_one() {
     let mut tx = store.pool().begin().await.expect("begun");
     start_shadow(&mut tx, "ledger@next").await.expect("started");
     let mut positions = Vec::new();
+    let portion = Portion { most: 4, up_to: Some(7), reading: Reading::Everything };
     loop {
-        let applied =
-            apply_batch(&mut tx, ledger.as_ref(), "ledger@next", 4, Some(7)).await.expect("applied");
+        let applied = apply_batch(&mut tx, ledger.as_ref(), "ledger@next", portion).await.expect("applied");
         if applied.events == 0 {
             break;
         }

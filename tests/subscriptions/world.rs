@@ -150,7 +150,7 @@ impl Projection for Ledger {
         self.interest
     }
 
-    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
+    async fn apply(&self, tx: &mut PgConnection, events: &[Arc<StoredEvent>]) -> Result<(), ApplyError> {
         sqlx::query(
             "insert into seen (position)
              select position from unnest($1::bigint[]) with ordinality as e (position, n) order by n",

@@ -39,6 +39,17 @@ fn an_unknown_member_beside_the_sealed_ones_is_refused() {
     let strange = json!({"ciphertext": "", "commitment": "", "nonce": "", "clear": "Ελένη"});
     assert!(from_value::<Personal<String>>(strange).is_err());
     assert!(from_value::<Personal<String>>(json!("Ελένη")).is_err());
+    let both = json!({"personal": "Ελένη", "ciphertext": "", "commitment": "", "nonce": ""});
+    assert!(from_value::<Personal<String>>(both).is_err());
+}
+
+#[test]
+fn a_sealed_value_misses_none_of_its_members() {
+    for missing in ["ciphertext", "commitment", "nonce"] {
+        let mut stored = to_value(sealed(None)).expect("it serialises");
+        stored.as_object_mut().expect("an object").remove(missing);
+        assert!(from_value::<Personal<String>>(stored).is_err(), "without {missing}");
+    }
 }
 
 #[test]

@@ -1,10 +1,12 @@
 //! The headers that a command may carry: `If-Match`, `If-None-Match`, `Idempotency-Key`; and `ETag`.
 
 use axum::extract::FromRequestParts;
-use axum::http::header::{IF_MATCH, IF_NONE_MATCH};
+use axum::http::header::{ETAG, IF_MATCH, IF_NONE_MATCH};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode};
+use axum::response::{IntoResponse, Response};
 use domain::AccountId;
+use projections::Versions;
 use projections::applications::ApplicationView;
 use projections::requests::RequestView;
 use store::{Store, Submission, Unavailable};
@@ -36,6 +38,16 @@ impl Versioned for RequestView {
 }
 
 impl Versioned for ApplicationView {
+    fn revision(&self) -> u64 {
+        self.revision
+    }
+
+    fn sequence(&self) -> u64 {
+        self.sequence
+    }
+}
+
+impl Versioned for Versions {
     fn revision(&self) -> u64 {
         self.revision
     }
@@ -113,6 +125,18 @@ fn if_match(headers: &HeaderMap) -> Result<IfMatch, Problem> {
 #[must_use]
 pub fn has_already(headers: &HeaderMap, case: &impl Versioned) -> bool {
     case.sequence() == case.revision() && names(headers, &etag(case.revision()))
+}
+
+/// Whether the client asks for news only: then it is looked first whether there are any.
+#[must_use]
+pub fn asks_for_news(headers: &HeaderMap) -> bool {
+    headers.contains_key(IF_NONE_MATCH)
+}
+
+/// There are none.
+#[must_use]
+pub fn unchanged(tag: HeaderValue) -> Response {
+    (StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response()
 }
 
 /// Whether `If-None-Match` names this tag.

@@ -4,20 +4,19 @@ use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ETAG, LINK};
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, HeaderValue, StatusCode, Uri};
+use axum::http::{HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::words::WordError;
 use projections::search::SearchWords;
-use projections::{Cursor, Found, Page, PageRequest};
+use projections::{Cursor, Found, Mark, Page, PageRequest};
 use serde::Serialize;
 use store::Store;
 use utoipa::ToSchema;
 
 use super::faults::Fault;
 use super::fields::{Fields, FromFields};
-use super::headers::names;
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -84,24 +83,22 @@ pub fn answer<R, T: From<R> + Serialize>(uri: &Uri, page: Page<R>) -> Response {
     response
 }
 
-/// The same with an `ETag` of cases and versions: who has the page already is told so before anything is opened.
-pub fn unless_unchanged<R, T: From<R> + Serialize>(
+/// The same with an `ETag` of cases and versions.
+pub fn answer_marked<R, T: From<R> + Serialize>(
     store: &Store,
     uri: &Uri,
-    headers: &HeaderMap,
     found: Found<R>,
 ) -> Result<Response, Problem> {
-    let tag = tag(&found.mark()?);
-    if names(headers, &tag) {
-        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
-    }
+    let tag = tag(found.mark()?);
     let mut response = answer::<R, T>(uri, found.open(store)?);
     response.headers_mut().insert(ETAG, tag);
     Ok(response)
 }
 
-fn tag(mark: &[u8]) -> HeaderValue {
-    let text = format!("\"{}\"", URL_SAFE_NO_PAD.encode(mark));
+/// The `ETag` of a page of a list.
+#[must_use]
+pub fn tag(mark: Mark) -> HeaderValue {
+    let text = format!("\"{}\"", URL_SAFE_NO_PAD.encode(mark.0));
     HeaderValue::try_from(text).expect("base64 and quotes fit into a header")
 }
 

@@ -9,7 +9,9 @@ use domain::ApplicationId;
 use domain::catalogue::Family;
 use domain::certificate_application::{ApplicationCommand, ApplicationStatus, CertificateApplication};
 use projections::PageRequest;
-use projections::applications::{ApplicationView, MineFilter, mine_with_answers, of_citizen};
+use projections::applications::{
+    ApplicationView, MineFilter, mine_mark, mine_with_answers, of_citizen, versions,
+};
 
 mod applicant;
 mod body;
@@ -19,7 +21,7 @@ pub use body::NewApplication;
 use super::address::PathId;
 use super::body::{Body, Nothing, Unread};
 use super::fields::{Fields, FromFields};
-use super::headers::{IdempotencyKey, etag, has_already};
+use super::headers::{IdempotencyKey, asks_for_news, etag, has_already, names, unchanged};
 use super::list::{self, List, Query};
 use super::shapes::{Application, ApplicationListed, ApplicationStatusName, FamilyName};
 use crate::app::App;
@@ -85,8 +87,15 @@ pub async fn list(
     Query(wanted): Query<MyList>,
 ) -> Result<Response, Problem> {
     wait_for_own(&app.store, &session).await;
-    let found = mine_with_answers(&app.store, session.account.id, &wanted.filter, &wanted.page).await?;
-    list::unless_unchanged::<_, ApplicationListed>(&app.store, &uri, &headers, found)
+    let (owner, MyList { filter, page }) = (session.account.id, wanted);
+    if asks_for_news(&headers) {
+        let tag = list::tag(mine_mark(&app.store, owner, &filter, &page).await?);
+        if names(&headers, &tag) {
+            return Ok(unchanged(tag));
+        }
+    }
+    let found = mine_with_answers(&app.store, owner, &filter, &page).await?;
+    list::answer_marked::<_, ApplicationListed>(&app.store, &uri, found)
 }
 
 /// Read one of one's own applications.
@@ -105,10 +114,14 @@ pub async fn one(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     wait_for_own(&app.store, &session).await;
-    let view = of_citizen(&app.store, session.account.id, id).await?.ok_or_else(Problem::not_found)?;
-    if has_already(&headers, &view) {
-        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision))]).into_response());
+    let owner = session.account.id;
+    if asks_for_news(&headers)
+        && let Some(now) = versions(&app.store, owner, id).await?
+        && has_already(&headers, &now)
+    {
+        return Ok(unchanged(etag(now.revision)));
     }
+    let view = of_citizen(&app.store, owner, id).await?.ok_or_else(Problem::not_found)?;
     with_receipt(&app, view).await
 }
 

@@ -9,14 +9,14 @@ use domain::citizen_request::{CitizenRequest, Kind, RequestCommand, Sender, Stat
 use domain::words::{CaseText, DesiredAction, Subject};
 use domain::{Personal, RequestId};
 use projections::PageRequest;
-use projections::requests::{MineFilter, RequestView, mine_with_answers, of_citizen};
+use projections::requests::{MineFilter, RequestView, mine_mark, mine_with_answers, of_citizen, versions};
 use store::Account;
 use utoipa::ToSchema;
 
 use super::address::PathId;
 use super::body::{Body, Nothing};
 use super::fields::{Fields, FromFields};
-use super::headers::{IdempotencyKey, etag, has_already};
+use super::headers::{IdempotencyKey, asks_for_news, etag, has_already, names, unchanged};
 use super::list::{self, List, Query};
 use super::shapes::{Case, CaseListed, FiledKindName, StatusName};
 use crate::app::App;
@@ -124,8 +124,15 @@ pub async fn list(
     Query(wanted): Query<MyList>,
 ) -> Result<Response, Problem> {
     requests::wait_for_own(&app.store, &session).await;
-    let found = mine_with_answers(&app.store, session.account.id, &wanted.filter, &wanted.page).await?;
-    list::unless_unchanged::<_, CaseListed>(&app.store, &uri, &headers, found)
+    let (owner, MyList { filter, page }) = (session.account.id, wanted);
+    if asks_for_news(&headers) {
+        let tag = list::tag(mine_mark(&app.store, owner, &filter, &page).await?);
+        if names(&headers, &tag) {
+            return Ok(unchanged(tag));
+        }
+    }
+    let found = mine_with_answers(&app.store, owner, &filter, &page).await?;
+    list::answer_marked::<_, CaseListed>(&app.store, &uri, found)
 }
 
 /// Read one of one's own requests.
@@ -143,10 +150,14 @@ pub async fn one(
     headers: HeaderMap,
 ) -> Result<Response, Problem> {
     requests::wait_for_own(&app.store, &session).await;
-    let view = of_citizen(&app.store, session.account.id, id).await?.ok_or_else(Problem::not_found)?;
-    if has_already(&headers, &view) {
-        return Ok((StatusCode::NOT_MODIFIED, [(ETAG, etag(view.revision))]).into_response());
+    let owner = session.account.id;
+    if asks_for_news(&headers)
+        && let Some(now) = versions(&app.store, owner, id).await?
+        && has_already(&headers, &now)
+    {
+        return Ok(unchanged(etag(now.revision)));
     }
+    let view = of_citizen(&app.store, owner, id).await?.ok_or_else(Problem::not_found)?;
     with_receipt(&app, view).await
 }
 

@@ -5,9 +5,9 @@ use std::marker::PhantomData;
 
 use axum::Json;
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::ETAG;
 use axum::http::request::Parts;
-use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use projections::Reach;
 use store::{Access, ExecuteError, Session, Unread, Work};
@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::address::PathId;
 use super::body::{Body, Nothing};
 use super::faults::Fault;
-use super::headers::{IdempotencyKey, IfMatch, Versioned, etag, has_already};
+use super::headers::{IdempotencyKey, IfMatch, Versioned, etag, has_already, unchanged};
 use super::service::Service;
 use super::staff_bodies::{Assignment, ByHand, Manual};
 use crate::app::App;
@@ -63,7 +63,7 @@ impl<S: Service> StaffReading<S> {
         let view = view.ok_or_else(Problem::not_found)?;
         if view.about(|view| has_already(&self.headers, view)) {
             let tag = etag(view.about(S::View::revision));
-            return Ok((StatusCode::NOT_MODIFIED, [(ETAG, tag)]).into_response());
+            return Ok(unchanged(tag));
         }
         shown::<S>(&self.app, &self.staff, view).await
     }

@@ -3,10 +3,9 @@
 
 use askama::Template;
 use askama_web::WebTemplate;
-use axum::extract::{OriginalUri, Request, State};
+use axum::extract::{OriginalUri, Request};
 use axum::http::header::{ALLOW, CONTENT_TYPE, RETRY_AFTER};
-use axum::http::{HeaderMap, StatusCode};
-use axum::middleware::Next;
+use axum::http::{HeaderMap, StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 
 use super::frame::{Frame, Section};
@@ -73,19 +72,36 @@ impl FailurePage {
     }
 }
 
+/// What was asked for, while the answer is made.
+pub struct Asked {
+    address: Uri,
+    token: Option<String>,
+}
+
+impl Asked {
+    /// The address as it came, and the session's cookie where it is a page's.
+    pub fn of(request: &Request) -> Self {
+        let original = request.extensions().get::<OriginalUri>().map(|uri| &uri.0);
+        let address = original.unwrap_or_else(|| request.uri()).clone();
+        let token = if is_for_people(address.path()) { cookie_token(request.headers()) } else { None };
+        Self { address, token }
+    }
+
+    /// Its path.
+    pub fn path(&self) -> &str {
+        self.address.path()
+    }
+}
+
 /// Makes a page of every error outside the API that is no page yet: of handlers, of axum, of the layers around.
-pub async fn dress(State(app): State<App>, request: Request, next: Next) -> Response {
-    let original =
-        request.extensions().get::<OriginalUri>().map_or_else(|| request.uri().clone(), |uri| uri.0.clone());
-    let token = cookie_token(request.headers());
-    let response = next.run(request).await;
+pub async fn dress(app: &App, asked: Asked, response: Response) -> Response {
     let status = response.status();
     let is_error = status.is_client_error() || status.is_server_error();
-    if !is_error || is_page(response.headers()) || !is_for_people(original.path()) {
+    if !is_error || is_page(response.headers()) || !is_for_people(asked.path()) {
         return response;
     }
-    let frame = Frame::of(&app.settings, Language::of_path(original.path()), Section::Elsewhere);
-    let frame = recognise(&app, frame, status, token).await;
+    let frame = Frame::of(&app.settings, Language::of_path(asked.path()), Section::Elsewhere);
+    let frame = recognise(app, frame, status, asked.token).await;
     let mut page = (status, FailurePage::of(frame, status)).into_response();
     for name in [ALLOW, RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {

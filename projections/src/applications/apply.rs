@@ -1,5 +1,7 @@
 //! A batch of events into the table: one select, the fold, one upsert.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::catalogue::Family;
 use domain::certificate_application::ApplicationStatus;
@@ -36,7 +38,7 @@ impl Projection for Applications {
         Interest::Aggregates(&[AGGREGATE_TYPE])
     }
 
-    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
+    async fn apply(&self, tx: &mut PgConnection, events: &[Arc<StoredEvent>]) -> Result<(), ApplyError> {
         let rows = changed_rows::<CaseRow>(tx, events).await?;
         if rows.is_empty() {
             return Ok(());

@@ -18,7 +18,7 @@ use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
 };
 use crate::folding::folded;
-use crate::page::{Found, Page, PageRequest};
+use crate::page::{Found, Mark, Page, PageRequest, Versions};
 use crate::search::{SearchWords, all_words};
 
 /// Which of his applications a citizen wants to see.
@@ -59,8 +59,11 @@ macro_rules! listed {
         listed!(detail "null::jsonb"; $sort, $($conditions),+)
     };
     (detail $detail:literal; $sort:literal, $($conditions:expr),+) => {
+        listed!(columns course_columns!(), ", r.certificate, ", $detail, " as detail"; $sort, $($conditions),+)
+    };
+    (columns $($column:expr),+; $sort:literal, $($conditions:expr),+) => {
         concat!(
-            "select ", course_columns!(), ", r.certificate, ", $detail, " as detail, k.wrapped
+            "select ", $($column,)+ ", k.wrapped
              from applications r
              left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
                                 and k.aggregate_id = r.id::text limit 1) k on true
@@ -97,6 +100,8 @@ const MINE_WITH_ANSWERS: &str = listed!(
     "r.family",
     "r.owner = $6"
 );
+/// No more than tells whether a list has changed.
+const MINE_MARKED: &str = listed!(columns "r.id, r.version"; "r.family", "r.owner = $6");
 const QUEUE: &str = listed!("r.certificate", queue_marks!());
 /// The open statuses stand here as in the index, so that any plan may use it.
 const OPEN_QUEUE: &str = listed!(
@@ -154,6 +159,27 @@ pub async fn mine_with_answers(
     let found = query.fetch_all(store.reads()).await?;
     let read = |store: &Store, row: &PgRow| case(store, row).map(ApplicationView::for_citizen);
     Ok(Found::new(found, page, read, |view| view.row.number))
+}
+
+/// The mark of what [`mine_with_answers`] would give now.
+pub async fn mine_mark(
+    store: &Store,
+    owner: AccountId,
+    filter: &MineFilter,
+    page: &PageRequest,
+) -> Result<Mark, Unavailable> {
+    let query = list(MINE_MARKED, filter.family.map(Family::as_str), filter.status, page).bind(owner.0);
+    Ok(Mark::of(&query.fetch_all(store.reads()).await?)?)
+}
+
+/// The versions of one of the citizen's own applications; somebody else's is `None`, like a missing one.
+pub async fn versions(
+    store: &Store,
+    owner: AccountId,
+    id: ApplicationId,
+) -> Result<Option<Versions>, Unavailable> {
+    let sql = "select revision, version as sequence from applications where id = $1 and owner = $2";
+    Ok(sqlx::query_as(sql).bind(id.0).bind(owner.0).fetch_optional(store.reads()).await?)
 }
 
 /// One of the citizen's own applications; somebody else's is `None`, like a missing one.

@@ -1,5 +1,7 @@
 //! A batch of events into the table: one select, the fold, one upsert.
 
+use std::sync::Arc;
+
 use async_trait::async_trait;
 use domain::person::DocumentKind;
 use sqlx::PgConnection;
@@ -32,7 +34,7 @@ impl Projection for Citizens {
         Interest::Aggregates(&[CitizenRow::AGGREGATE_TYPE])
     }
 
-    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
+    async fn apply(&self, tx: &mut PgConnection, events: &[Arc<StoredEvent>]) -> Result<(), ApplyError> {
         let rows = changed_rows::<CitizenRow>(tx, events).await?;
         if rows.is_empty() {
             return Ok(());

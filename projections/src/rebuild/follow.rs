@@ -1,12 +1,20 @@
 //! The log into the tables beside the live ones, in batches, with the engine's own `apply_batch`.
 
 use sqlx::{Connection, PgConnection};
-use store::subscriptions::{Applied, Projection, apply_batch};
+use store::subscriptions::{Applied, Portion, Projection, Reading, apply_batch};
 
 use super::{RebuildError, shadow};
 
 /// Events a transaction.
 const BATCH: i64 = 1000;
+
+/// What a rebuild reads.
+pub(super) const TO_THE_END: Portion = Portion { most: BATCH, up_to: None, reading: Reading::OfInterest };
+
+/// What is read for a comparison with the live one, which is at this position.
+pub(super) const fn to_compare(live: i64) -> Portion {
+    Portion { most: BATCH, up_to: Some(live), reading: Reading::Everything }
+}
 
 /// How far it has come.
 #[derive(Clone, Copy, Debug, Default)]
@@ -33,7 +41,7 @@ pub(super) async fn to_the_end(
 ) -> Result<Built, RebuildError> {
     let mut built = Built::default();
     loop {
-        let batch = one_batch(owner, projection, None).await?;
+        let batch = one_batch(owner, projection, TO_THE_END).await?;
         built.applied(batch);
         if i64::try_from(batch.events).unwrap_or(i64::MAX) < BATCH {
             return Ok(built);
@@ -48,7 +56,7 @@ pub(super) async fn up_to_live(
 ) -> Result<(), RebuildError> {
     loop {
         let live = live_position(owner, projection).await?;
-        if one_batch(owner, projection, Some(live)).await?.position >= live {
+        if one_batch(owner, projection, to_compare(live)).await?.position >= live {
             return Ok(());
         }
     }
@@ -58,12 +66,12 @@ pub(super) async fn up_to_live(
 async fn one_batch(
     owner: &mut PgConnection,
     projection: &dyn Projection,
-    up_to: Option<i64>,
+    portion: Portion,
 ) -> Result<Applied, RebuildError> {
     let mut tx = owner.begin().await?;
     // What a power cut takes from here, the next run makes again.
     sqlx::query("set local synchronous_commit = off").execute(&mut *tx).await?;
-    let batch = beside_live(&mut tx, projection, up_to).await?;
+    let batch = beside_live(&mut tx, projection, portion).await?;
     tx.commit().await?;
     Ok(batch)
 }
@@ -72,11 +80,11 @@ async fn one_batch(
 pub(super) async fn the_rest(
     tx: &mut PgConnection,
     projection: &dyn Projection,
-    up_to: Option<i64>,
+    portion: Portion,
 ) -> Result<Built, RebuildError> {
     let mut built = Built::default();
     loop {
-        let batch = beside_live(tx, projection, up_to).await?;
+        let batch = beside_live(tx, projection, portion).await?;
         built.applied(batch);
         if batch.events == 0 {
             return Ok(built);
@@ -87,10 +95,10 @@ pub(super) async fn the_rest(
 async fn beside_live(
     tx: &mut PgConnection,
     projection: &dyn Projection,
-    up_to: Option<i64>,
+    portion: Portion,
 ) -> Result<Applied, RebuildError> {
     sqlx::query("set local search_path = read_model_next, public").execute(&mut *tx).await?;
-    Ok(apply_batch(tx, projection, &shadow(projection), BATCH, up_to).await?)
+    Ok(apply_batch(tx, projection, &shadow(projection), portion).await?)
 }
 
 /// Where the live one is.

@@ -4,7 +4,7 @@
 use std::fmt;
 
 use sqlx::{Connection, Executor, PgConnection};
-use store::subscriptions::{Projection, Standing, apply_batch, drop_shadow, start_shadow};
+use store::subscriptions::{Portion, Projection, Reading, Standing, apply_batch, drop_shadow, start_shadow};
 
 use super::{RebuildError, Rebuilt, tables};
 
@@ -100,8 +100,9 @@ async fn fill(
     tx.execute(format!("set local search_path = {into}, public").as_str()).await?;
     let mut built = Rebuilt { name: projection.name(), position: 0, events: 0, parked: 0 };
     let mut batches = 0_usize;
+    let portion = Portion { most: BATCH, up_to: Some(to), reading: Reading::OfInterest };
     while built.position < to {
-        let batch = apply_batch(tx, projection, &shadow, BATCH, Some(to)).await?;
+        let batch = apply_batch(tx, projection, &shadow, portion).await?;
         built.position = batch.position;
         built.events += batch.events;
         built.parked += batch.parked;

@@ -59,7 +59,7 @@ async fn now(
     let mut rebuilt = Vec::new();
     for (projection, built) in projections.iter().zip(built) {
         let mut built = *built;
-        built.add(follow::the_rest(&mut tx, *projection, None).await?);
+        built.add(follow::the_rest(&mut tx, *projection, follow::TO_THE_END).await?);
         rebuilt.push(finished(&mut tx, *projection, built).await?);
     }
     tx.execute(SHORT).await?;

@@ -1,5 +1,7 @@
 //! How events fill a row. Nothing but the events goes in: replaying them gives the same row.
 
+use std::borrow::Borrow;
+
 use domain::citizen_request::{Kind, RequestEvent, Sender, Status};
 use domain::{Personal, terms};
 use serde_json::Value;
@@ -25,16 +27,16 @@ impl RequestView {
 /// The case that these first events of its stream tell of, oldest first; `None` when there are none. `key` opens what
 /// is personal; `None` once it is destroyed.
 pub fn from_events(
-    events: &[StoredEvent],
+    events: &[impl Borrow<StoredEvent>],
     key: Option<&DataKey>,
 ) -> Result<Option<RequestView>, Unavailable> {
     let Some(first) = events.first() else { return Ok(None) };
-    let stream = stream_of(first.aggregate_id);
+    let stream = stream_of(first.borrow().aggregate_id);
     opened_from(events, |document| open_fields(document, &stream, key))
 }
 
 fn opened_from(
-    events: &[StoredEvent],
+    events: &[impl Borrow<StoredEvent>],
     open: impl Fn(&mut Value),
 ) -> Result<Option<RequestView>, Unavailable> {
     folded::<CaseRow>(events)?.map(|row| row.opened(open)).transpose()

@@ -214,7 +214,7 @@ fn a_submission_is_shown_from_its_own_events() {
     let case = Case::filed();
     let executed = Executed {
         id: case.stream.aggregate_id,
-        events: case.events.clone(),
+        events: case.events.iter().cloned().map(std::sync::Arc::new).collect(),
         position: 10,
         number: Some(7),
         revision: 1,

@@ -10,8 +10,7 @@ use domain::citizen_request::{CitizenRequest, RequestEvent};
 use domain::person::Details;
 use domain::protocol::ProtocolEntry;
 use domain::user_verification::{UserVerification, VerificationEvent};
-use serde_json::{Value, json};
-use store::personal_data::open_fields;
+use store::personal_data::open_field;
 use store::{DataKey, StoredEvent, StreamId, Unavailable};
 use uuid::Uuid;
 
@@ -75,9 +74,9 @@ impl Findings {
         match stored.decode()? {
             RequestEvent::Submitted { subject, text, sender, .. } => {
                 let mut words = vec![running_number(stored)];
-                words.extend(opener.texts(&[subject, text]));
+                words.extend(opener.texts([subject, text]));
                 if let Some(sender) = sender {
-                    words.extend(opener.texts(&[sender.given_name, sender.family_name, sender.email]));
+                    words.extend(opener.texts([sender.given_name, sender.family_name, sender.email]));
                 }
                 self.cases.insert(case, joined(&words));
             }
@@ -102,9 +101,9 @@ impl Findings {
         match stored.decode()? {
             ApplicationEvent::Submitted { applicant, certificate, details, .. } => {
                 let mut words = vec![running_number(stored), name(&certificate)];
-                words.extend(opener.texts(&[applicant.email]));
-                words.extend(details.into_iter().flat_map(|details| opener.texts(&[details])));
-                if let Some(known) = opener.details(&applicant.details) {
+                words.extend(opener.texts([applicant.email]));
+                words.extend(details.into_iter().flat_map(|details| opener.texts([details])));
+                if let Some(known) = opener.details(applicant.details) {
                     words.extend([known.given_name, known.family_name, known.tax_number.as_str().to_owned()]);
                 }
                 self.cases.insert(case, joined(&words));
@@ -128,7 +127,7 @@ impl Findings {
     fn add_citizen(&mut self, stored: &StoredEvent, opener: &Opener<'_>) -> Result<(), Unavailable> {
         match stored.decode()? {
             VerificationEvent::DetailsDeclared { details, .. } => {
-                if let Some(known) = opener.details(&details) {
+                if let Some(known) = opener.details(details) {
                     self.citizens.insert(stored.aggregate_id, joined(&words_of(known)));
                 }
             }
@@ -155,17 +154,12 @@ struct Opener<'a> {
 }
 
 impl Opener<'_> {
-    fn texts(&self, sealed: &[Personal<String>]) -> Vec<String> {
-        let mut texts = json!(sealed);
-        open_fields(&mut texts, self.stream, Some(self.key));
-        let opened = texts.as_array().into_iter().flatten();
-        opened.filter_map(Value::as_str).map(str::to_owned).collect()
+    fn texts<const N: usize>(&self, sealed: [Personal<String>; N]) -> impl Iterator<Item = String> {
+        sealed.into_iter().filter_map(|field| open_field(field, self.stream, self.key))
     }
 
-    fn details(&self, sealed: &Personal<Details>) -> Option<Details> {
-        let mut details = json!(sealed);
-        open_fields(&mut details, self.stream, Some(self.key));
-        serde_json::from_value(details).ok()
+    fn details(&self, sealed: Personal<Details>) -> Option<Details> {
+        open_field(sealed, self.stream, self.key)
     }
 }
 

@@ -1,6 +1,7 @@
 //! The data keys of the streams in a batch, as they are in its transaction.
 
 use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
 
 use sqlx::PgConnection;
 use store::subscriptions::ApplyError;
@@ -12,7 +13,7 @@ pub(super) struct Keys(HashMap<(String, String), DataKey>);
 impl Keys {
     pub(super) async fn of(
         tx: &mut PgConnection,
-        events: &[StoredEvent],
+        events: &[Arc<StoredEvent>],
         master_key: &MasterKey,
     ) -> Result<Self, ApplyError> {
         let streams: BTreeSet<(&str, String)> = events

@@ -1,10 +1,12 @@
 //! One batch: events after the checkpoint into rows, around what is poison, and the checkpoint after them.
 
+use std::sync::Arc;
+
 use sqlx::{Connection, PgConnection};
 
 use super::parking::Parking;
 use super::poison::unless_it_panics;
-use super::{ApplyError, Prepared, Projection, checkpoint, log};
+use super::{ApplyError, Interest, Prepared, Projection, checkpoint, log};
 use crate::event::StoredEvent;
 
 /// What a batch did.
@@ -20,25 +22,50 @@ pub struct Applied {
     pub parked: usize,
 }
 
-/// Applies at most `limit` events after the checkpoint of `subscription`, none after `up_to`, and moves the
-/// checkpoint, inside the caller's transaction (made with sqlx's `begin`: savepoints are set in it) and under its
-/// `search_path`. Waits for whoever has the checkpoint locked. Poison is parked under `subscription`; an error is
+/// What of the log a batch has read to it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Every event, also those of which the projection says that they tell it nothing: whoever checks it believes it nothing.
+    Everything,
+    /// What it is interested in.
+    OfInterest,
+}
+
+/// How much of the log a batch takes.
+#[derive(Clone, Copy, Debug)]
+pub struct Portion {
+    /// At most so many events.
+    pub most: i64,
+    /// None after this position.
+    pub up_to: Option<i64>,
+    /// Which of them are read.
+    pub reading: Reading,
+}
+
+/// Applies a portion of the events after the checkpoint of `subscription`, and moves the checkpoint, inside the caller's
+/// transaction (made with sqlx's `begin`: savepoints are set in it) and under its `search_path`. Waits for whoever has the checkpoint locked. Poison is parked under `subscription`; an error is
 /// returned only when the whole transaction must be rolled back.
 pub async fn apply_batch(
     tx: &mut PgConnection,
     projection: &dyn Projection,
     subscription: &str,
-    limit: i64,
-    up_to: Option<i64>,
+    portion: Portion,
 ) -> Result<Applied, ApplyError> {
     prepare(tx, projection, subscription).await?;
     let missing = || ApplyError::Unreadable(format!("no subscription {subscription} is installed"));
     let after = checkpoint::lock(tx, subscription).await?.ok_or_else(missing)?;
-    let events = log::read(tx, after, up_to, limit).await?;
-    let Some(last) = events.last().map(|event| event.position) else {
+    // Positions are dense: so many of them are so many events.
+    let Portion { most, up_to, reading } = portion;
+    let position = log::head(tx).await?.min(up_to.unwrap_or(i64::MAX)).min(after + most);
+    if position <= after {
         return Ok(Applied { events: 0, position: after, handed: 0, parked: 0 });
+    }
+    let interest = match reading {
+        Reading::Everything => Interest::Everything,
+        Reading::OfInterest => projection.interest(),
     };
-    apply_events(tx, projection, subscription, events, Past { after, position: last }).await
+    let events = log::read_of_interest(tx, after, position, interest).await?;
+    apply_events(tx, projection, subscription, events, Past { after, position }).await
 }
 
 /// From one checkpoint to the next.
@@ -68,7 +95,7 @@ pub(super) async fn apply_events(
     tx: &mut PgConnection,
     projection: &dyn Projection,
     subscription: &str,
-    events: Vec<StoredEvent>,
+    events: Vec<Arc<StoredEvent>>,
     past: Past,
 ) -> Result<Applied, ApplyError> {
     let mut parking = Parking::of(tx, subscription, &events).await?;
@@ -96,7 +123,7 @@ pub(super) async fn apply_events(
 pub(super) async fn attempt(
     tx: &mut PgConnection,
     projection: &dyn Projection,
-    events: &[StoredEvent],
+    events: &[Arc<StoredEvent>],
 ) -> Result<(), ApplyError> {
     if events.is_empty() {
         return Ok(());

@@ -71,8 +71,11 @@ impl Store {
             return Ok(None);
         };
         // Positions are dense: so many of them are so many events.
-        let position = head.min(after + i64::from(BATCH));
-        let events = log::read_of_interest(&mut tx, after, position, projection.interest()).await?;
+        let up_to = head.min(after + i64::from(BATCH));
+        let (events, position) = match self.inner.recent.after(after, up_to, projection.interest()) {
+            Some(run) => (run.events, run.position),
+            None => (log::read_of_interest(&mut tx, after, up_to, projection.interest()).await?, up_to),
+        };
         let past = Past { after, position };
         let applied = batch::apply_events(&mut tx, projection, name, events, past).await?;
         tx.commit().await?;
@@ -112,7 +115,10 @@ pub(super) async fn follow(store: &Store, projection: &dyn Projection) {
                 pause.reset();
                 if applied.events < usize::from(BATCH) {
                     rest(store, projection.name(), begun.elapsed()).await;
-                    rung_or_polled(&mut bell).await;
+                    // It may have stopped before the newest that is known.
+                    if *bell.borrow() <= applied.position {
+                        rung_or_polled(&mut bell).await;
+                    }
                 }
             }
             Ok(None) => {

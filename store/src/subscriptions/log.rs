@@ -1,23 +1,16 @@
 //! Reading the log inside a subscription's transaction. Positions are dense and visible in order, so that
 //! "after the checkpoint" can skip nothing.
 
+use std::sync::Arc;
+
 use sqlx::PgConnection;
 
 use super::Interest;
 use crate::event::StoredEvent;
 
-/// At most `limit` events after `after`, none after `up_to`, in order.
-pub(super) async fn read(
-    tx: &mut PgConnection,
-    after: i64,
-    up_to: Option<i64>,
-    limit: i64,
-) -> sqlx::Result<Vec<StoredEvent>> {
-    let columns = StoredEvent::COLUMNS;
-    let sql = format!(
-        "select {columns} from public.events where position > $1 and position <= $2 order by position limit $3"
-    );
-    sqlx::query_as(&sql).bind(after).bind(up_to.unwrap_or(i64::MAX)).bind(limit).fetch_all(tx).await
+/// The newest position; 0 when there is none.
+pub(super) async fn head(tx: &mut PgConnection) -> sqlx::Result<i64> {
+    sqlx::query_scalar("select coalesce(max(position), 0) from public.events").fetch_one(tx).await
 }
 
 /// Those of the events after `after` and up to `up_to` that are of interest, in order.
@@ -26,7 +19,7 @@ pub(super) async fn read_of_interest(
     after: i64,
     up_to: i64,
     interest: Interest,
-) -> sqlx::Result<Vec<StoredEvent>> {
+) -> sqlx::Result<Vec<Arc<StoredEvent>>> {
     let columns = StoredEvent::COLUMNS;
     let sql = format!(
         "select {columns} from public.events
@@ -42,16 +35,25 @@ pub(super) async fn read_of_interest(
         Interest::Events(events) => (None, Some(events.iter().copied().unzip::<_, _, Vec<_>, Vec<_>>())),
     };
     let (of, types) = events.unzip();
-    sqlx::query_as(&sql).bind(after).bind(up_to).bind(aggregates).bind(of).bind(types).fetch_all(tx).await
+    let query = sqlx::query_as(&sql).bind(after).bind(up_to).bind(aggregates).bind(of).bind(types);
+    Ok(shared(query.fetch_all(tx).await?))
 }
 
 /// What a subscription has parked, in order.
-pub(super) async fn read_parked(tx: &mut PgConnection, subscription: &str) -> sqlx::Result<Vec<StoredEvent>> {
+pub(super) async fn read_parked(
+    tx: &mut PgConnection,
+    subscription: &str,
+) -> sqlx::Result<Vec<Arc<StoredEvent>>> {
     let columns = StoredEvent::COLUMNS;
     let sql = format!(
         "select {columns} from public.events
          where position in (select p.position from public.parked_events p where p.subscription = $1)
          order by position"
     );
-    sqlx::query_as(&sql).bind(subscription).fetch_all(tx).await
+    Ok(shared(sqlx::query_as(&sql).bind(subscription).fetch_all(tx).await?))
+}
+
+/// As followers are given events.
+fn shared(events: Vec<StoredEvent>) -> Vec<Arc<StoredEvent>> {
+    events.into_iter().map(Arc::new).collect()
 }

@@ -1,6 +1,7 @@
 //! What a subscription has set aside, for the administrator's eyes; tried again when the program has been mended.
 
 use std::collections::HashSet;
+use std::sync::Arc;
 
 use jiff::Timestamp;
 use sqlx::{FromRow, PgConnection};
@@ -71,7 +72,7 @@ impl Store {
 async fn retry_in_order(
     tx: &mut PgConnection,
     projection: &dyn Projection,
-    events: Vec<StoredEvent>,
+    events: Vec<Arc<StoredEvent>>,
 ) -> Result<Vec<i64>, ApplyError> {
     let mut applied = Vec::new();
     let mut held_up = HashSet::new();

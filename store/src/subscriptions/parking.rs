@@ -1,6 +1,7 @@
 //! Setting aside, in the transaction of a batch: an event that cannot be applied, and the later ones of its stream.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -20,7 +21,7 @@ impl<'a> Parking<'a> {
     pub(super) async fn of(
         tx: &mut PgConnection,
         subscription: &'a str,
-        events: &[StoredEvent],
+        events: &[Arc<StoredEvent>],
     ) -> sqlx::Result<Self> {
         if events.is_empty() {
             return Ok(Self { subscription, held_up: HashMap::new(), parked: 0 });
@@ -43,8 +44,8 @@ impl<'a> Parking<'a> {
     pub(super) async fn set_aside(
         &mut self,
         tx: &mut PgConnection,
-        events: Vec<StoredEvent>,
-    ) -> sqlx::Result<Vec<StoredEvent>> {
+        events: Vec<Arc<StoredEvent>>,
+    ) -> sqlx::Result<Vec<Arc<StoredEvent>>> {
         if self.held_up.is_empty() {
             return Ok(events);
         }

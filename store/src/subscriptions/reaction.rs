@@ -174,7 +174,7 @@ impl Projection for Enqueue {
         self.0.interest()
     }
 
-    async fn apply(&self, tx: &mut PgConnection, events: &[StoredEvent]) -> Result<(), ApplyError> {
+    async fn apply(&self, tx: &mut PgConnection, events: &[Arc<StoredEvent>]) -> Result<(), ApplyError> {
         let wanted: Vec<i64> =
             events.iter().filter(|event| self.0.wants(event)).map(|event| event.position).collect();
         if !wanted.is_empty() {
