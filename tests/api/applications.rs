@@ -56,11 +56,9 @@ async fn without_a_register_he_is_told_that_the_number_follows() {
 
     let listed = portal.send(Call::new("GET", PATH).bearer(&citizen)).await;
     let tag = listed.header("etag").expect("a list has one").to_owned();
-    for (path, tag) in [(place.as_str(), "\"1\""), (PATH, tag.as_str())] {
-        let again = Call::new("GET", path).bearer(&citizen).header("if-none-match", tag);
-        let unchanged = portal.send(again).await;
-        assert_eq!((unchanged.status.as_u16(), unchanged.header("etag")), (304, Some(tag)), "{path}");
-    }
+    let again = Call::new("GET", PATH).bearer(&citizen).header("if-none-match", &tag);
+    let unchanged = portal.send(again).await;
+    assert_eq!((unchanged.status.as_u16(), unchanged.header("etag")), (304, Some(tag.as_str())));
 
     portal.application_is_numbered(&id(&filed), 4711).await;
     let again = Call::new("GET", &place).bearer(&citizen).header("if-none-match", "\"1\"");
