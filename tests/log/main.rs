@@ -23,6 +23,8 @@ mod tampered;
 mod second_place;
 mod sealed_log;
 mod verifying;
+mod beside_the_rows;
+mod incremental;
 mod exporting;
 mod heavy_edits;
 mod heavy_flips;

@@ -38,6 +38,21 @@ impl SealedLog {
         seal(&self.store).await;
     }
 
+    /// Verifications up to this number of events, each a stream of its own and without personal fields; sealed at once.
+    pub async fn grows_to(&self, events: u64) {
+        self.world
+            .does(&format!(
+                "insert into {0} (position, aggregate_type, aggregate_id, sequence, event_type, event_version,
+                                  payload, metadata, recorded_at)
+                 select nth, 'UserVerification', gen_random_uuid()::text, 1, 'Verified', '1.0',
+                     '{{\"Verified\": {{\"document\": \"passport\", \"office\": \"ΚΕΠ\"}}}}', '{{}}', now()
+                 from generate_series((select coalesce(max(position), 0) + 1 from {0}), {events}) nth",
+                "events"
+            ))
+            .await;
+        seal(&self.store).await;
+    }
+
     /// One more case, with the protocol number of an earlier one.
     pub async fn goes_on_with_the_protocol_number_of(&self, nth: u64) {
         one_case(&self.store, nth).await;
