@@ -62,6 +62,7 @@ async fn a_tile_above_the_leaves_that_is_not_over_them_is_named_by_its_number() 
         ("update log_tiles set hashes = set_byte(hashes, 40, get_byte(hashes, 40) # 1) where level = 1", 1),
         ("delete from log_tiles where level = 1", 1),
         ("insert into log_tiles select 2, 0, substr(hashes, 1, 32) from log_tiles where level = 1", 2),
+        ("insert into log_tiles select -1, 0, substr(hashes, 1, 32) from log_tiles where level = 1", 1),
     ] {
         let found = found(&log, "log_tiles", change, Scope::Whole).await;
         assert_eq!((found.first, found.last), (1, 600), "{change}: {found}");

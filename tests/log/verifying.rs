@@ -97,6 +97,24 @@ async fn a_changed_row_is_named_by_its_position() {
 }
 
 #[tokio::test]
+async fn a_row_in_front_of_the_first_position_is_named() {
+    let log = SealedLog::of(1).await;
+    log.falls_into_the_hands_of_a_superuser().await;
+    log.world
+        .does(&format!(
+            "insert into {0} (position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload,
+                              metadata, recorded_at)
+             select 0, aggregate_type, gen_random_uuid()::text, 1, event_type, event_version, payload, metadata,
+                 recorded_at from {0} where position = 1",
+            "events"
+        ))
+        .await;
+    let found = wrong(log.verify().await);
+    assert_eq!((found.first, found.last), (1, 1), "{found}");
+    assert!(found.what.contains("the position is none"), "{found}");
+}
+
+#[tokio::test]
 async fn a_changed_row_whose_tile_was_changed_with_it_is_named_by_its_checkpoints() {
     let log = SealedLog::of(9).await;
     log.falls_into_the_hands_of_a_superuser().await;
