@@ -20,7 +20,6 @@ use uuid::Uuid;
 use crate::error::Unavailable;
 use crate::event::{StoredEvent, StreamId};
 use crate::execute::Reliance;
-use crate::subscriptions::Recent;
 
 /// How many commands may wait; beyond that a caller hears at once that the log is overloaded.
 const QUEUE: usize = 4096;
@@ -62,10 +61,9 @@ pub(crate) struct Fingerprinted {
     pub(crate) fingerprint: Vec<u8>,
 }
 
-#[cfg_attr(feature = "failpoints", derive(Clone))]
 pub(crate) struct PendingEvent {
-    /// The row, but for what the append gives it.
-    pub(crate) draft: StoredEvent,
+    pub(crate) event_type: String,
+    pub(crate) event_version: String,
     /// JSON text.
     pub(crate) payload: String,
     /// JSON text.
@@ -75,8 +73,7 @@ pub(crate) struct PendingEvent {
 /// What became of one command.
 #[derive(Debug)]
 pub(crate) enum Answer {
-    /// Its events as they stand in the log.
-    Appended(Vec<Arc<StoredEvent>>),
+    Appended(Appended),
     /// The submission was taken before.
     Repeated(Known),
     /// The stream, or one that was relied on, has moved on.
@@ -116,10 +113,10 @@ pub(crate) struct Appender {
 
 impl Appender {
     /// Starts the worker. `bell` is rung with the newest position after each batch.
-    pub(crate) fn start(database: PgConnectOptions, bell: watch::Sender<i64>, recent: Arc<Recent>) -> Self {
+    pub(crate) fn start(database: PgConnectOptions, bell: watch::Sender<i64>) -> Self {
         let (queue, waiting) = mpsc::channel(QUEUE);
         let closing = CancellationToken::new();
-        let worker = tokio::spawn(worker::Worker::new(database, bell, recent).run(waiting, closing.clone()));
+        let worker = tokio::spawn(worker::Worker::new(database, bell).run(waiting, closing.clone()));
         Self { queue, closing, worker: std::sync::Mutex::new(Some(worker)) }
     }
 
@@ -148,12 +145,12 @@ impl Appender {
 }
 
 /// The events of a command as they stand in the log once they are appended.
-pub(crate) fn as_stored(events: Vec<PendingEvent>, appended: Appended) -> Vec<Arc<StoredEvent>> {
+pub(crate) fn as_stored(drafts: Vec<StoredEvent>, appended: Appended) -> Vec<Arc<StoredEvent>> {
     let mut position = appended.first_position;
     let mut number = appended.number;
-    events
+    drafts
         .into_iter()
-        .map(|PendingEvent { draft, .. }| {
+        .map(|draft| {
             let stored =
                 StoredEvent { position, number: number.take(), recorded_at: appended.recorded_at, ..draft };
             position += 1;

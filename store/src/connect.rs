@@ -71,7 +71,7 @@ pub(crate) struct Inner {
     /// How far the subscriptions are known to have come.
     pub(crate) progress: Progress,
     /// What this process has appended lately.
-    pub(crate) recent: Arc<Recent>,
+    pub(crate) recent: Recent,
     bell: watch::Sender<i64>,
     /// Rings when it was noticed that something was erased.
     pub(crate) erasures: watch::Sender<()>,
@@ -112,7 +112,6 @@ impl Store {
         tokio::spawn(listen(listening, bell.clone(), watch.clone(), closing.clone()));
         let process = bell_name.clone();
         tokio::spawn(follow(pool.clone(), config.master_key.clone(), process, closing.clone()));
-        let recent = Arc::new(Recent::default());
         let store = Self {
             inner: Arc::new(Inner {
                 pool,
@@ -124,12 +123,12 @@ impl Store {
                 witness: config.witness,
                 gate,
                 recorder: Recorder::start(database.clone()),
-                appender: Appender::start(database, bell.clone(), Arc::clone(&recent)),
+                appender: Appender::start(database, bell.clone()),
                 cases: Cases::new(),
                 erasure_list: config.erasure_list,
                 passwords: PasswordHashing::new(),
                 progress: Progress::default(),
-                recent,
+                recent: Recent::default(),
                 bell,
                 erasures: watch::Sender::new(()),
                 bell_name,

@@ -67,7 +67,7 @@ pub(crate) fn skip_cut_off() -> bool {
 /// `append.acknowledge_early`: a negative control; commands are acknowledged before they are committed.
 #[cfg(feature = "failpoints")]
 pub(crate) fn acknowledge_early(batch: Vec<crate::append::Pending>) -> Vec<crate::append::Pending> {
-    use crate::append::{Answer, Appended, as_stored};
+    use crate::append::{Answer, Appended};
 
     let early = || {
         fail::fail_point!("append.acknowledge_early", |_| true);
@@ -81,7 +81,7 @@ pub(crate) fn acknowledge_early(batch: Vec<crate::append::Pending>) -> Vec<crate
         let (unheard, _) = tokio::sync::oneshot::channel();
         let reply = std::mem::replace(&mut pending.reply, unheard);
         // Whoever asked may have gone away.
-        let _ = reply.send(Answer::Appended(as_stored(pending.events.clone(), pretended)));
+        let _ = reply.send(Answer::Appended(pretended));
         pending
     };
     batch.into_iter().map(acknowledge).collect()

@@ -10,18 +10,10 @@ const APPEND: &str = "select verdicts, last_position, stamp, numbers, known_id, 
      known_fingerprint from append_events($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, \
      $18, $19, $20, $21)";
 
-/// What a batch came to: a verdict for each command, and the newest position.
+/// What a batch came to: an answer for each command, and the newest position.
 pub(super) struct Done {
-    pub(super) verdicts: Vec<Verdict>,
+    pub(super) answers: Vec<Answer>,
     pub(super) head: i64,
-}
-
-/// What the database says of one command.
-pub(super) enum Verdict {
-    /// It is in the log.
-    Appended(Appended),
-    /// It is not.
-    Otherwise(Answer),
 }
 
 /// Appends a batch: one round trip, one transaction.
@@ -52,8 +44,8 @@ pub(super) async fn append(connection: &mut PgConnection, batch: &[Pending]) -> 
         .bind(relied().map(|(_, r)| r.version).collect::<Vec<_>>())
         .bind(events().map(|(command, _, _)| command).collect::<Vec<_>>())
         .bind(events().map(|(_, nth, _)| nth).collect::<Vec<_>>())
-        .bind(events().map(|(_, _, e)| e.draft.event_type.as_str()).collect::<Vec<_>>())
-        .bind(events().map(|(_, _, e)| e.draft.event_version.as_str()).collect::<Vec<_>>())
+        .bind(events().map(|(_, _, e)| e.event_type.as_str()).collect::<Vec<_>>())
+        .bind(events().map(|(_, _, e)| e.event_version.as_str()).collect::<Vec<_>>())
         .bind(events().map(|(_, _, e)| e.payload.as_str()).collect::<Vec<_>>())
         .bind(events().map(|(_, _, e)| e.metadata.as_str()).collect::<Vec<_>>())
         .fetch_one(connection)
@@ -89,22 +81,22 @@ impl Verdicts {
 
     fn answers(mut self, batch: &[Pending]) -> Result<Done, sqlx::Error> {
         let mut appended_events = 0;
-        let mut verdicts = Vec::with_capacity(batch.len());
+        let mut answers = Vec::with_capacity(batch.len());
         for (command, pending) in batch.iter().enumerate() {
-            verdicts.push(match self.each[command].as_str() {
+            answers.push(match self.each[command].as_str() {
                 "appended" => {
                     let number = self.numbers[appended_events];
                     let first_position = self.last_position + 1 + to_i64(appended_events);
                     appended_events += pending.events.len();
-                    Verdict::Appended(Appended { first_position, number, recorded_at: self.recorded_at })
+                    Answer::Appended(Appended { first_position, number, recorded_at: self.recorded_at })
                 }
-                "repeated" => Verdict::Otherwise(Answer::Repeated(self.known(command)?)),
-                "conflict" => Verdict::Otherwise(Answer::Conflict),
-                "erased" => Verdict::Otherwise(Answer::Erased),
+                "repeated" => Answer::Repeated(self.known(command)?),
+                "conflict" => Answer::Conflict,
+                "erased" => Answer::Erased,
                 other => return Err(sqlx::Error::Decode(format!("an unknown verdict: {other}").into())),
             });
         }
-        Ok(Done { verdicts, head: self.last_position + to_i64(appended_events) })
+        Ok(Done { answers, head: self.last_position + to_i64(appended_events) })
     }
 
     fn known(&mut self, command: usize) -> Result<Known, sqlx::Error> {

@@ -1,7 +1,6 @@
 //! The appender's own task: it owns the connection, and alone decides what a lost answer means.
 
 use std::collections::VecDeque;
-use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use sqlx::error::DatabaseError;
@@ -12,12 +11,11 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, warn};
 
 use super::batch;
-use super::statement::{self, Done, Verdict};
-use super::{Answer, Appended, Pending, as_stored, to_f64, to_i64};
+use super::statement::{self, Done};
+use super::{Answer, Appended, Pending, to_f64, to_i64};
 use crate::connect::ring;
 use crate::error::{Unavailable, code, is_fatal};
 use crate::failpoints;
-use crate::subscriptions::Recent;
 
 /// How long a statement may be silent before the connection is given up. Longer than the server's own limit of 5 s
 /// for the lock and 10 s for the statement, so that the server normally speaks first.
@@ -29,7 +27,6 @@ const LOOKING: Duration = Duration::from_secs(10);
 pub(super) struct Worker {
     database: PgConnectOptions,
     bell: watch::Sender<i64>,
-    recent: Arc<Recent>,
     connection: Option<PgConnection>,
     /// Nothing of a batch under way can stand at or below it.
     known_head: i64,
@@ -50,12 +47,12 @@ enum Meaning {
 }
 
 impl Worker {
-    pub(super) fn new(database: PgConnectOptions, bell: watch::Sender<i64>, recent: Arc<Recent>) -> Self {
+    pub(super) fn new(database: PgConnectOptions, bell: watch::Sender<i64>) -> Self {
         let database = database
             .application_name("pyli appender")
             .options([("statement_timeout", "10s"), ("lock_timeout", "5s")])
             .disable_statement_logging();
-        Self { database, bell, recent, connection: None, known_head: 0, waiting: VecDeque::new() }
+        Self { database, bell, connection: None, known_head: 0, waiting: VecDeque::new() }
     }
 
     /// Appends until the queue is closed and empty. Nobody waits for a timer: whatever is there goes next.
@@ -140,35 +137,23 @@ impl Worker {
 
     fn answer(&mut self, batch: Vec<Pending>, done: Done) {
         metrics::histogram!("pyli_append_batch_commands").record(to_f64(batch.len()));
-        for (pending, verdict) in batch.into_iter().zip(done.verdicts) {
-            match verdict {
-                Verdict::Appended(appended) => self.appended(pending, appended),
-                // Whoever asked may have gone away.
-                Verdict::Otherwise(answer) => drop(pending.reply.send(answer)),
-            }
+        for (pending, answer) in batch.into_iter().zip(done.answers) {
+            // Whoever asked may have gone away; what was appended stays appended.
+            let _ = pending.reply.send(answer);
         }
         self.heard(done.head);
-    }
-
-    /// Followers are rung for it afterwards, and find it at hand.
-    fn appended(&self, pending: Pending, appended: Appended) {
-        let events = as_stored(pending.events, appended);
-        self.recent.add(&events);
-        // Whoever asked may have gone away; what was appended stays appended.
-        let _ = pending.reply.send(Answer::Appended(events));
     }
 
     /// The first sending of a command may still have been on its way when it was looked for, and have been done since:
     /// then the second one finds a conflict with it. So a conflict of a command that was sent again is looked into.
     async fn without_doubt(&mut self, batch: &[Pending], mut done: Done) -> Result<Done, sqlx::Error> {
-        let doubtful = |pending: &Pending, verdict: &Verdict| {
-            pending.resent && matches!(verdict, Verdict::Otherwise(Answer::Conflict))
-        };
-        if batch.iter().zip(&done.verdicts).any(|(pending, verdict)| doubtful(pending, verdict)) {
+        let doubtful =
+            |pending: &Pending, answer: &Answer| pending.resent && matches!(answer, Answer::Conflict);
+        if batch.iter().zip(&done.answers).any(|(pending, answer)| doubtful(pending, answer)) {
             let found = self.find(batch).await?;
-            for ((pending, verdict), found) in batch.iter().zip(&mut done.verdicts).zip(found) {
-                if let Some(appended) = found.filter(|_| doubtful(pending, verdict)) {
-                    *verdict = Verdict::Appended(appended);
+            for ((pending, answer), found) in batch.iter().zip(&mut done.answers).zip(found) {
+                if let Some(appended) = found.filter(|_| doubtful(pending, answer)) {
+                    *answer = Answer::Appended(appended);
                 }
             }
         }
@@ -219,9 +204,9 @@ impl Worker {
         for (pending, found) in batch.into_iter().zip(found) {
             match found {
                 Some(appended) => {
-                    let last = appended.first_position + to_i64(pending.events.len()) - 1;
-                    self.appended(pending, appended);
-                    self.heard(last);
+                    self.heard(appended.first_position + to_i64(pending.events.len()) - 1);
+                    // Whoever asked may have gone away; what was appended stays appended.
+                    let _ = pending.reply.send(Answer::Appended(appended));
                 }
                 None => missing.push(pending),
             }

@@ -1,7 +1,5 @@
 //! One attempt at a command: decide on the case as known, append, and read the answer.
 
-use std::sync::Arc;
-
 use domain::Decider;
 use tokio::sync::oneshot;
 use uuid::Uuid;
@@ -9,7 +7,7 @@ use uuid::Uuid;
 use super::cases::Case;
 use super::draft;
 use super::{Executed, Stream, Work};
-use crate::append::{Answer, Fingerprinted, Known, NewKey, Pending};
+use crate::append::{Answer, Appended, Fingerprinted, Known, NewKey, Pending, as_stored};
 use crate::connect::Store;
 use crate::error::{ExecuteError, Unavailable};
 use crate::event::{StoredEvent, StreamId};
@@ -27,6 +25,8 @@ pub(super) struct Attempt<A> {
 /// What an attempt wants to append.
 struct Decided<E> {
     events: Vec<E>,
+    /// The same as rows, sealed.
+    rows: Vec<StoredEvent>,
     /// The personal fields of the first.
     opened: OpenedFields,
 }
@@ -128,13 +128,13 @@ where
             personal,
             submission: self.fingerprinted(work),
             relies_on: work.relies_on.clone(),
-            events: rows.into_iter().map(draft::pending).collect(),
+            events: rows.iter().map(draft::pending).collect(),
             command_id,
             resent: false,
             reply,
         };
         let answer = store.inner.appender.append(pending, answer).await;
-        self.read(store, work, answer, Decided { events, opened }).await
+        self.read(store, work, answer, Decided { events, rows, opened }).await
     }
 
     /// A stream that is opened gets a key; of one that is there it is read once it is needed.
@@ -163,7 +163,7 @@ where
         decided: Decided<A::Event>,
     ) -> Result<Outcome<A>, ExecuteError<A::Error>> {
         match answer {
-            Answer::Appended(stored) => Ok(Outcome::Done(self.appended(store, work, stored, decided))),
+            Answer::Appended(appended) => Ok(Outcome::Done(self.appended(store, work, appended, decided))),
             Answer::Repeated(known) => Ok(Outcome::Done(store.answer_again(work, known).await?)),
             Answer::Conflict => {
                 let seen = self.case.folded.version;
@@ -188,8 +188,8 @@ where
         mut self,
         store: &Store,
         work: &Work<A>,
-        stored: Vec<Arc<StoredEvent>>,
-        Decided { events, opened }: Decided<A::Event>,
+        appended: Appended,
+        Decided { events, rows, opened }: Decided<A::Event>,
     ) -> Executed {
         for event in events {
             self.case.folded.state.apply(event);
@@ -198,13 +198,16 @@ where
         let revision = self.case.folded.state.revision();
         let data_key = self.case.data_key.clone();
         store.inner.cases.put(StreamId::of::<A>(work.id), &self.case);
+        let events = as_stored(rows, appended);
+        // Here and not where the batch was committed: the next one must not wait for it.
+        store.inner.recent.add(&events);
         Executed {
             id: work.id,
-            position: stored.last().map_or(0, |event| event.position),
-            number: stored.first().and_then(|event| event.number),
-            recorded_at: stored.first().map(|event| event.recorded_at),
-            events: stored,
+            position: events.last().map_or(0, |event| event.position),
+            events,
+            number: appended.number,
             revision,
+            recorded_at: Some(appended.recorded_at),
             data_key,
             opened: Some(opened),
             repeated: false,

@@ -57,7 +57,11 @@ pub(super) fn seal(rows: &mut [StoredEvent], stream: &StreamId, key: &DataKey) -
 }
 
 /// What is sent of a row.
-pub(super) fn pending(draft: StoredEvent) -> PendingEvent {
-    let (payload, metadata) = (draft.payload.to_string(), draft.metadata.to_string());
-    PendingEvent { draft, payload, metadata }
+pub(super) fn pending(row: &StoredEvent) -> PendingEvent {
+    PendingEvent {
+        event_type: row.event_type.clone(),
+        event_version: row.event_version.clone(),
+        payload: row.payload.to_string(),
+        metadata: row.metadata.to_string(),
+    }
 }

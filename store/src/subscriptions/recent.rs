@@ -24,11 +24,14 @@ pub(super) struct Run {
 impl Recent {
     /// Takes in what was committed.
     pub(crate) fn add(&self, events: &[Arc<StoredEvent>]) {
+        let mut gone = Vec::new();
         let mut kept = self.0.lock().expect("nothing panics while it holds this lock");
         kept.extend(events.iter().map(|event| (event.position, Arc::clone(event))));
         while kept.len() > MOST {
-            kept.pop_first();
+            gone.extend(kept.pop_first());
         }
+        // What goes is freed while nobody waits for it.
+        drop(kept);
     }
 
     /// What is at hand without a hole of the positions after `after` and up to `up_to`; `None` unless it is at least half
