@@ -13,6 +13,13 @@ const TRIES: usize = 10;
 /// whoever has read one table and wants another that is locked here is let through, and not ended as a deadlock.
 const SHORT: &str = "set local lock_timeout = '300ms'";
 
+/// How many tries are short.
+const SHORT_TRIES: usize = 7;
+
+/// How long the last tries wait: an autovacuum gives way to whoever has waited for a second, and to nobody before. After a
+/// mass fill it is at the live tables for minutes.
+const LONG: &str = "set local lock_timeout = '1500ms'";
+
 /// What lies between two tries.
 const PAUSE: &str = "select pg_sleep(0.2)";
 
@@ -26,13 +33,16 @@ pub(super) async fn when_built(
         built.add(follow::to_the_end(owner, *projection).await?);
         tables::analyze(owner, *projection).await?;
     }
-    for _ in 0..TRIES {
+    for nth in 0..TRIES {
+        let patience = if nth < SHORT_TRIES { SHORT } else { LONG };
         // What came while the others were built, or while nobody could swap: workers are held off for the last of it.
         for (projection, built) in projections.iter().zip(&mut built) {
             built.add(follow::to_the_end(owner, *projection).await?);
         }
-        match now(owner, projections, &built).await {
-            Err(RebuildError::Database(error)) if is_lock_timeout(&error) => owner.execute(PAUSE).await?,
+        match now(owner, projections, &built, patience).await {
+            Err(RebuildError::Database(error)) if is_lock_timeout(&error) || is_deadlock(&error) => {
+                owner.execute(PAUSE).await?
+            }
             outcome => return outcome,
         };
     }
@@ -44,11 +54,17 @@ pub(super) fn is_lock_timeout(error: &sqlx::Error) -> bool {
     error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "55P03")
 }
 
+/// A long try met somebody who has read one table and wants another that is locked here.
+fn is_deadlock(error: &sqlx::Error) -> bool {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "40P01")
+}
+
 /// Holds all workers off, applies what is missing, changes places; all of it or nothing.
 async fn now(
     owner: &mut PgConnection,
     projections: &[&dyn Projection],
     built: &[Built],
+    patience: &str,
 ) -> Result<Vec<Rebuilt>, RebuildError> {
     let mut tx = owner.begin().await?;
     // A worker's batch is over sooner.
@@ -62,7 +78,7 @@ async fn now(
         built.add(follow::the_rest(&mut tx, *projection, follow::TO_THE_END).await?);
         rebuilt.push(finished(&mut tx, *projection, built).await?);
     }
-    tx.execute(SHORT).await?;
+    tx.execute(patience).await?;
     tables::lock_live(&mut tx, projections).await?;
     for projection in projections {
         tables::swap(&mut tx, *projection).await?;
