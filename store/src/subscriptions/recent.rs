@@ -38,7 +38,7 @@ impl Recent {
     /// of them: little pieces would cost more than one reading of the log.
     pub(super) fn after(&self, after: i64, up_to: i64, interest: Interest) -> Option<Run> {
         let kept = self.0.lock().expect("nothing panics while it holds this lock");
-        let dense = (after + 1..).zip(kept.range(after + 1..=up_to));
+        let dense = (after + 1..=up_to).zip(kept.range(after + 1..));
         let dense = dense.take_while(|(position, (kept, _))| position == *kept).map(|(_, (_, event))| event);
         let (mut position, mut events) = (after, Vec::new());
         for event in dense {
