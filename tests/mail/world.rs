@@ -167,16 +167,25 @@ impl Town {
     }
 }
 
-/// The messages in a folder, in the order in which they came.
+/// The messages in a folder, in the order in which they came; one that goes meanwhile is none.
 pub fn mailed(folder: &Path) -> Vec<Mailed> {
     let files = std::fs::read_dir(folder).expect("the folder can be read").flatten();
     let mut files: Vec<_> = files
         .filter(|file| !file.file_name().to_string_lossy().starts_with('.'))
-        .map(|file| (file.metadata().and_then(|data| data.modified()).expect("a time"), file.path()))
+        .filter_map(|file| {
+            Some((unless_gone(file.metadata())?.modified().expect("the system keeps times"), file.path()))
+        })
         .collect();
     files.sort();
-    let read = |(_, path)| std::fs::read_to_string(path).expect("a message is text");
-    files.into_iter().map(read).map(Mailed::read).collect()
+    let read = |(_, path)| unless_gone(std::fs::read_to_string(path));
+    files.into_iter().filter_map(read).map(Mailed::read).collect()
+}
+
+fn unless_gone<T>(found: std::io::Result<T>) -> Option<T> {
+    match found {
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => None,
+        found => Some(found.expect("a message can be read")),
+    }
 }
 
 pub fn path(folder: &Path) -> &str {

@@ -17,7 +17,7 @@ use crate::world::{LONG, client, document};
 const SENDERS: usize = 8;
 
 /// What a careless register would do: the number is drawn before the lock is taken, and nobody looks whether the
-/// reference is there.
+/// reference is there. It dawdles in between, so that somebody is always cut off there.
 const CARELESS: &str = "
     alter table register.entries drop constraint entries_reference_once;
     create sequence register.careless;
@@ -29,6 +29,7 @@ const CARELESS: &str = "
     ) language plpgsql volatile as $$
     begin
         given_number := nextval('register.careless');
+        perform pg_sleep(0.003);
         perform 1 from register.book b where b.id = 1 for update;
         given_at := p_at;
         given_date := (given_at at time zone 'Europe/Athens')::date;
