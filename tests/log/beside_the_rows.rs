@@ -97,8 +97,8 @@ async fn a_checkpoint_that_is_not_what_its_note_says_or_stands_there_twice_is_na
             "another size or root",
         ),
         (format!("{again} {first}"), first, "there are two checkpoints"),
-        (format!("{again} {newest}"), newest + 1, ""),
-        (format!("{of_none} {newest}"), 0, ""),
+        (format!("{again} {newest}"), newest, "there are two checkpoints"),
+        (format!("{of_none} {newest}"), 0, "a checkpoint of no events"),
     ] {
         let found = found(&log, "log_checkpoints", &change, Scope::Whole).await;
         assert_eq!((found.first, found.last), (position, position), "{change}: {found}");

@@ -12,6 +12,7 @@ mod rebuilding;
 mod program;
 mod going_on;
 mod together;
+mod autovacuum;
 mod heavy_killed;
 mod heavy_figures;
 mod checking;

@@ -29,7 +29,10 @@ pub struct Town {
 
 impl Town {
     pub async fn begins() -> Self {
-        let database = tests::database().await;
+        Self::begins_in(tests::database().await).await
+    }
+
+    pub async fn begins_in(database: TestDatabase) -> Self {
         let store = database.store().await;
         let read_models = all(&TestDatabase::master_key());
         for projection in &read_models {

@@ -35,15 +35,23 @@ pub(crate) fn home() -> Result<Home> {
     let mut known = OF_THIS_PROCESS.lock().unwrap_or_else(PoisonError::into_inner);
     let private = match known.upgrade() {
         Some(private) => private,
-        None => Arc::new(start_private()?),
+        None => Arc::new(start_private(&options_for_tests())?),
     };
     *known = Arc::downgrade(&private);
     Ok(Home { running: private.cluster.running(), private: Some(private) })
 }
 
-fn start_private() -> Result<PrivateCluster> {
+/// A cluster for one database alone, with these settings as well. Blocks while it is started.
+pub(crate) fn home_with(settings: &[(&str, &str)]) -> Result<Home> {
+    let options =
+        settings.iter().fold(options_for_tests(), |options, (name, value)| options.set(name, value));
+    let private = Arc::new(start_private(&options)?);
+    Ok(Home { running: private.cluster.running(), private: Some(private) })
+}
+
+fn start_private(options: &ClusterOptions) -> Result<PrivateCluster> {
     let folder = tempfile::Builder::new().prefix("pyli-test-").tempdir()?;
-    let cluster = Cluster::start(&folder.path().join("data"), &options_for_tests())?;
+    let cluster = Cluster::start(&folder.path().join("data"), options)?;
     Ok(PrivateCluster { cluster, _folder: folder })
 }
 

@@ -13,7 +13,7 @@ use store::{Config, MasterKey, Store};
 use tempfile::TempDir;
 use uuid::Uuid;
 
-use crate::cluster::{Home, home};
+use crate::cluster::{Home, home, home_with};
 use crate::portal_in_process::write_keys;
 
 /// Guards the making of the template among all processes that share a cluster.
@@ -81,12 +81,18 @@ impl Drop for TestDatabase {
 
 /// A migrated database of its own for the calling test.
 pub async fn database() -> TestDatabase {
-    make(Contents::Migrated).await.expect("a test's database can be made")
+    make(home, Contents::Migrated).await.expect("a test's database can be made")
+}
+
+/// A migrated database in a cluster of its own with these settings of PostgreSQL: for a test of what the server does by
+/// itself, which would hold up the others.
+pub async fn database_alone(settings: &'static [(&str, &str)]) -> TestDatabase {
+    make(|| home_with(settings), Contents::Migrated).await.expect("a test's database can be made")
 }
 
 /// A database of its own with nothing in it.
 pub async fn empty_database() -> TestDatabase {
-    make(Contents::Nothing).await.expect("a test's database can be made")
+    make(home, Contents::Nothing).await.expect("a test's database can be made")
 }
 
 #[derive(Clone, Copy)]
@@ -95,7 +101,10 @@ enum Contents {
     Migrated,
 }
 
-async fn make(contents: Contents) -> Result<TestDatabase> {
+async fn make(
+    home: impl FnOnce() -> Result<Home> + Send + 'static,
+    contents: Contents,
+) -> Result<TestDatabase> {
     let home = tokio::task::spawn_blocking(home).await??;
     let name = format!("test_{}", Uuid::now_v7().simple());
     match contents {

@@ -17,7 +17,7 @@ pub mod unruly_register;
 
 pub use applicants::{ApplicationDraft, details};
 pub use cluster::{SHARED_CLUSTER, options_for_tests};
-pub use database::{TestDatabase, database, empty_database, refused_with};
+pub use database::{TestDatabase, database, database_alone, empty_database, refused_with};
 pub use gate::{Gate, Reply};
 pub use people::{Citizen, Draft, Officer, PASSWORD, Visitor};
 pub use portal_in_process::{TestPortal, employ, portal, write_keys};

@@ -20,6 +20,12 @@ const SHORT_TRIES: usize = 7;
 /// mass fill it is at the live tables for minutes.
 const LONG: &str = "set local lock_timeout = '1500ms'";
 
+/// The code of a lock that was not to be had in time.
+pub(super) const LOCK_TIMEOUT: &str = "55P03";
+
+/// The code of a deadlock.
+const DEADLOCK: &str = "40P01";
+
 /// What lies between two tries.
 const PAUSE: &str = "select pg_sleep(0.2)";
 
@@ -40,7 +46,10 @@ pub(super) async fn when_built(
             built.add(follow::to_the_end(owner, *projection).await?);
         }
         match now(owner, projections, &built, patience).await {
-            Err(RebuildError::Database(error)) if is_lock_timeout(&error) || is_deadlock(&error) => {
+            // A long try can meet somebody who has read one table and wants another that is locked here.
+            Err(RebuildError::Database(error))
+                if has_code(&error, LOCK_TIMEOUT) || has_code(&error, DEADLOCK) =>
+            {
                 owner.execute(PAUSE).await?
             }
             outcome => return outcome,
@@ -49,14 +58,9 @@ pub(super) async fn when_built(
     Err(RebuildError::InUse)
 }
 
-/// Whether a lock was not to be had in time.
-pub(super) fn is_lock_timeout(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "55P03")
-}
-
-/// A long try met somebody who has read one table and wants another that is locked here.
-fn is_deadlock(error: &sqlx::Error) -> bool {
-    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|code| code == "40P01")
+/// Whether the server has said this code.
+pub(super) fn has_code(error: &sqlx::Error, code: &str) -> bool {
+    error.as_database_error().and_then(sqlx::error::DatabaseError::code).is_some_and(|said| said == code)
 }
 
 /// Holds all workers off, applies what is missing, changes places; all of it or nothing.

@@ -16,7 +16,7 @@ pub(super) async fn take(
     sqlx::query("set client_connection_check_interval = '500ms'").execute(&mut *owner).await?;
     for (taken, projection) in projections.iter().enumerate() {
         if let Err(error) = take_one(owner, projection.name()).await {
-            if !swap::is_lock_timeout(&error) {
+            if !swap::has_code(&error, swap::LOCK_TIMEOUT) {
                 return Err(error.into());
             }
             end(owner, &projections[..taken]).await?;

@@ -197,18 +197,34 @@ impl StoredCheckpoints {
         let Some(next) = self.peek().await?.filter(|next| *next <= size) else { return Ok(None) };
         let stored = self.read.pop_front().expect("it was seen");
         if next < size {
-            return Err(Wrong::at(next, format!("there are two checkpoints of {next} events")).into());
+            return Err(one_too_many(next).into());
         }
         Ok(Some((stored.opened?, stored.note)))
     }
 
+    /// That none is left of those up to `size`, all of which had their turn.
+    pub(super) async fn end_with(&mut self, size: u64) -> Result<(), VerifyError> {
+        match self.peek().await? {
+            Some(next) if next <= size => Err(one_too_many(next).into()),
+            _ => Ok(()),
+        }
+    }
+
     /// The size of the next one.
-    pub(super) async fn peek(&mut self) -> sqlx::Result<Option<u64>> {
+    async fn peek(&mut self) -> sqlx::Result<Option<u64>> {
         if self.read.is_empty() {
             self.read = self.checkpoints.next().await?.unwrap_or_default().into();
         }
         Ok(self.read.front().map(|stored| stored.size))
     }
+}
+
+fn one_too_many(size: u64) -> Wrong {
+    let what = match size {
+        0 => "there is a checkpoint of no events".to_owned(),
+        _ => format!("there are two checkpoints of {size} events"),
+    };
+    Wrong::at(size, what)
 }
 
 #[cfg(test)]
