@@ -18,5 +18,5 @@ pub mod self_check;
 pub mod retention;
 
 pub use case::{Assignee, Open, OverdueOn, Reach, Waiting};
-pub use page::{Cursor, Found, Mark, Page, PageRequest, Versions};
+pub use page::{Cursor, Mark, Page, PageRequest, Versions};
 pub use search::SearchWords;

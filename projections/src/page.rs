@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Row, ValueRef};
-use store::{Store, Unavailable};
+use store::Unavailable;
 use uuid::Uuid;
 
 /// Where the next page begins: opaque to clients.
@@ -37,36 +37,6 @@ impl PageRequest {
     /// How many rows to ask for: one more than wanted tells whether there is a next page.
     pub(crate) fn one_more(&self) -> i64 {
         i64::from(self.limit) + 1
-    }
-}
-
-/// A page of a list of cases as it was found: nothing is opened yet, so that whoever has it already need not wait for that.
-pub struct Found<T> {
-    rows: Vec<PgRow>,
-    wanted: PageRequest,
-    read: fn(&Store, &PgRow) -> Result<T, Unavailable>,
-    place: fn(&T) -> i64,
-}
-
-impl<T> Found<T> {
-    pub(crate) fn new(
-        rows: Vec<PgRow>,
-        wanted: &PageRequest,
-        read: fn(&Store, &PgRow) -> Result<T, Unavailable>,
-        place: fn(&T) -> i64,
-    ) -> Self {
-        Self { rows, wanted: wanted.clone(), read, place }
-    }
-
-    /// Its mark.
-    pub fn mark(&self) -> Result<Mark, Unavailable> {
-        Ok(Mark::of(&self.rows)?)
-    }
-
-    /// The page.
-    pub fn open(self, store: &Store) -> Result<Page<T>, Unavailable> {
-        let Self { rows, wanted, read, place } = self;
-        Page::of(rows, &wanted, |row| read(store, row), place)
     }
 }
 

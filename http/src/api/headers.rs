@@ -120,11 +120,12 @@ fn if_match(headers: &HeaderMap) -> Result<IfMatch, Problem> {
     }
 }
 
-/// Whether the client has the case as it is now (`If-None-Match`). The tag names the last event by people; after an
+/// That the client has the case as it is now, when it has (`If-None-Match`). The tag names the last event by people; after an
 /// event of the system, such as a number that arrived, nobody can tell which of the two the client has seen.
 #[must_use]
-pub fn has_already(headers: &HeaderMap, case: &impl Versioned) -> bool {
-    case.sequence() == case.revision() && names(headers, &etag(case.revision()))
+pub fn already(headers: &HeaderMap, case: &impl Versioned) -> Option<Response> {
+    let tag = etag(case.revision());
+    (case.sequence() == case.revision() && names(headers, &tag)).then(|| unchanged(tag))
 }
 
 /// Whether the client asks for news only: then it is looked first whether there are any.

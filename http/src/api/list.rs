@@ -4,19 +4,19 @@ use axum::Json;
 use axum::extract::FromRequestParts;
 use axum::http::header::{ETAG, LINK};
 use axum::http::request::Parts;
-use axum::http::{HeaderValue, Uri};
+use axum::http::{HeaderMap, HeaderValue, Uri};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use domain::words::WordError;
 use projections::search::SearchWords;
-use projections::{Cursor, Found, Mark, Page, PageRequest};
+use projections::{Cursor, Mark, Page, PageRequest};
 use serde::Serialize;
-use store::Store;
 use utoipa::ToSchema;
 
 use super::faults::Fault;
 use super::fields::{Fields, FromFields};
+use super::headers::{names, unchanged};
 use crate::app::App;
 use crate::problem::Problem;
 
@@ -84,20 +84,20 @@ pub fn answer<R, T: From<R> + Serialize>(uri: &Uri, page: Page<R>) -> Response {
 }
 
 /// The same with an `ETag` of cases and versions.
-pub fn answer_marked<R, T: From<R> + Serialize>(
-    store: &Store,
-    uri: &Uri,
-    found: Found<R>,
-) -> Result<Response, Problem> {
-    let tag = tag(found.mark()?);
-    let mut response = answer::<R, T>(uri, found.open(store)?);
-    response.headers_mut().insert(ETAG, tag);
-    Ok(response)
+pub fn answer_marked<R, T: From<R> + Serialize>(uri: &Uri, (page, mark): (Page<R>, Mark)) -> Response {
+    let mut response = answer::<R, T>(uri, page);
+    response.headers_mut().insert(ETAG, tag(mark));
+    response
 }
 
-/// The `ETag` of a page of a list.
+/// That the client has the page with this mark, when it has.
 #[must_use]
-pub fn tag(mark: Mark) -> HeaderValue {
+pub fn already(headers: &HeaderMap, mark: Mark) -> Option<Response> {
+    let tag = tag(mark);
+    names(headers, &tag).then(|| unchanged(tag))
+}
+
+fn tag(mark: Mark) -> HeaderValue {
     let text = format!("\"{}\"", URL_SAFE_NO_PAD.encode(mark.0));
     HeaderValue::try_from(text).expect("base64 and quotes fit into a header")
 }

@@ -21,7 +21,7 @@ pub use body::NewApplication;
 use super::address::PathId;
 use super::body::{Body, Nothing, Unread};
 use super::fields::{Fields, FromFields};
-use super::headers::{IdempotencyKey, asks_for_news, etag, has_already, names, unchanged};
+use super::headers::{IdempotencyKey, already, asks_for_news, etag};
 use super::list::{self, List, Query};
 use super::shapes::{Application, ApplicationListed, ApplicationStatusName, FamilyName};
 use crate::app::App;
@@ -88,14 +88,13 @@ pub async fn list(
 ) -> Result<Response, Problem> {
     wait_for_own(&app.store, &session).await;
     let (owner, MyList { filter, page }) = (session.account.id, wanted);
-    if asks_for_news(&headers) {
-        let tag = list::tag(mine_mark(&app.store, owner, &filter, &page).await?);
-        if names(&headers, &tag) {
-            return Ok(unchanged(tag));
-        }
+    if asks_for_news(&headers)
+        && let Some(unchanged) = list::already(&headers, mine_mark(&app.store, owner, &filter, &page).await?)
+    {
+        return Ok(unchanged);
     }
     let found = mine_with_answers(&app.store, owner, &filter, &page).await?;
-    list::answer_marked::<_, ApplicationListed>(&app.store, &uri, found)
+    Ok(list::answer_marked::<_, ApplicationListed>(&uri, found))
 }
 
 /// Read one of one's own applications.
@@ -117,9 +116,9 @@ pub async fn one(
     let owner = session.account.id;
     if asks_for_news(&headers)
         && let Some(now) = versions(&app.store, owner, id).await?
-        && has_already(&headers, &now)
+        && let Some(unchanged) = already(&headers, &now)
     {
-        return Ok(unchanged(etag(now.revision)));
+        return Ok(unchanged);
     }
     let view = of_citizen(&app.store, owner, id).await?.ok_or_else(Problem::not_found)?;
     with_receipt(&app, view).await

@@ -16,7 +16,7 @@ use uuid::Uuid;
 use super::address::PathId;
 use super::body::{Body, Nothing};
 use super::faults::Fault;
-use super::headers::{IdempotencyKey, IfMatch, Versioned, etag, has_already, unchanged};
+use super::headers::{IdempotencyKey, IfMatch, Versioned, already, etag};
 use super::service::Service;
 use super::staff_bodies::{Assignment, ByHand, Manual};
 use crate::app::App;
@@ -61,9 +61,8 @@ impl<S: Service> StaffReading<S> {
     pub async fn answer(self) -> Result<Response, Problem> {
         let view = S::for_staff(&self.app.store, self.id, reach(&self.staff.account)).await?;
         let view = view.ok_or_else(Problem::not_found)?;
-        if view.about(|view| has_already(&self.headers, view)) {
-            let tag = etag(view.about(S::View::revision));
-            return Ok(unchanged(tag));
+        if let Some(unchanged) = view.about(|view| already(&self.headers, view)) {
+            return Ok(unchanged);
         }
         shown::<S>(&self.app, &self.staff, view).await
     }

@@ -18,7 +18,7 @@ use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
 };
 use crate::folding::folded;
-use crate::page::{Found, Mark, Page, PageRequest, Versions};
+use crate::page::{Mark, Page, PageRequest, Versions};
 use crate::search::{SearchWords, all_words};
 
 /// Which of his applications a citizen wants to see.
@@ -154,11 +154,12 @@ pub async fn mine_with_answers(
     owner: AccountId,
     filter: &MineFilter,
     page: &PageRequest,
-) -> Result<Found<ApplicationView>, Unavailable> {
+) -> Result<(Page<ApplicationView>, Mark), Unavailable> {
     let query = list(MINE_WITH_ANSWERS, filter.family.map(Family::as_str), filter.status, page).bind(owner.0);
     let found = query.fetch_all(store.reads()).await?;
-    let read = |store: &Store, row: &PgRow| case(store, row).map(ApplicationView::for_citizen);
-    Ok(Found::new(found, page, read, |view| view.row.number))
+    let mark = Mark::of(&found)?;
+    let read = |row: &PgRow| case(store, row).map(ApplicationView::for_citizen);
+    Ok((Page::of(found, page, read, |view| view.row.number)?, mark))
 }
 
 /// The mark of what [`mine_with_answers`] would give now.

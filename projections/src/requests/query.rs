@@ -19,7 +19,7 @@ use super::view::{RequestRow, RequestView};
 use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
 };
-use crate::page::{Found, Mark, Page, PageRequest, Versions};
+use crate::page::{Mark, Page, PageRequest, Versions};
 use crate::search::{SearchWords, all_words};
 
 /// Which of his requests a citizen wants to see.
@@ -145,11 +145,12 @@ pub async fn mine_with_answers(
     owner: AccountId,
     filter: &MineFilter,
     page: &PageRequest,
-) -> Result<Found<RequestView>, Unavailable> {
+) -> Result<(Page<RequestView>, Mark), Unavailable> {
     let query = list(MINE_WITH_ANSWERS, filter.kind, filter.status, page).bind(owner.0);
     let found = query.fetch_all(store.reads()).await?;
-    let read = |store: &Store, row: &PgRow| case(store, row).map(RequestView::for_citizen);
-    Ok(Found::new(found, page, read, |view| view.row.number))
+    let mark = Mark::of(&found)?;
+    let read = |row: &PgRow| case(store, row).map(RequestView::for_citizen);
+    Ok((Page::of(found, page, read, |view| view.row.number)?, mark))
 }
 
 /// The mark of what [`mine_with_answers`] would give now.
