@@ -10,6 +10,7 @@
 
 pub mod line;
 mod copying;
+mod document;
 pub mod hash;
 pub mod merkle;
 pub mod proof;

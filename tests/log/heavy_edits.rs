@@ -11,20 +11,22 @@ use tests::chance::{chance, seed, size};
 use crate::sealed_log::{SealedLog, seal};
 
 /// What can be done to one row. `{p}` is its position, `{q}` another's, `{n}` a number of a few digits.
-const EDITS: [(&str, &str); 28] = [
+const EDITS: [(&str, &str); 29] = [
     ("position", "update {t} set position = position + 100000 where position = {p}"),
     ("aggregate_type", "update {t} set aggregate_type = 'Case' where position = {p}"),
     ("aggregate_id", "update {t} set aggregate_id = gen_random_uuid()::text where position = {p}"),
     ("sequence", "update {t} set sequence = sequence + 1 where position = {p}"),
     ("event_type", "update {t} set event_type = event_type || 's' where position = {p}"),
     ("event_version", "update {t} set event_version = '1.{n}' where position = {p}"),
-    ("payload: a member more", "update {t} set payload = payload || '{\"more\": {n}}' where position = {p}"),
+    ("payload: a member more", "update {t} set payload = payload::jsonb || '{\"more\": {n}}' where position = {p}"),
     ("payload: another's", "update {t} set payload = jsonb_build_object('Noted', jsonb_build_object('n', {n})) where position = {p}"),
     ("payload: no object", "update {t} set payload = '[{n}]' where position = {p}"),
-    ("payload: a letter", "update {t} set payload = regexp_replace(payload::text, '[a-f]', 'g')::jsonb where position = {p}"),
-    ("payload: a fraction", "update {t} set payload = payload || '{\"more\": {n}.5}' where position = {p}"),
-    ("metadata: role", "update {t} set metadata = metadata || '{\"role\": \"{n}\"}' where position = {p}"),
-    ("metadata: one less", "update {t} set metadata = metadata - 'command' where position = {p}"),
+    ("payload: a letter", "update {t} set payload = regexp_replace(payload::text, '[a-f]', 'g')::json where position = {p}"),
+    ("payload: a fraction", "update {t} set payload = payload::jsonb || '{\"more\": {n}.5}' where position = {p}"),
+    ("payload: a name twice, the last one as it was",
+        "update {t} set payload = regexp_replace(payload::text, '^.\"(\\w+)\"', '{\"\\1\":1,\"\\1\"')::json where position = {p}"),
+    ("metadata: role", "update {t} set metadata = metadata::jsonb || '{\"role\": \"{n}\"}' where position = {p}"),
+    ("metadata: one less", "update {t} set metadata = metadata::jsonb - 'command' where position = {p}"),
     ("recorded_at: a microsecond", "update {t} set recorded_at = recorded_at + interval '1 us' where position = {p}"),
     ("recorded_at: earlier", "update {t} set recorded_at = recorded_at - interval '{n} s' where position = {p}"),
     ("recorded_at: never", "update {t} set recorded_at = 'infinity' where position = {p}"),
@@ -136,8 +138,8 @@ async fn changes(log: &SealedLog, statement: &str, chance: &mut StdRng) -> bool 
 async fn changed(log: &SealedLog) -> Vec<String> {
     let differs = |table: &str| {
         format!(
-            "select '{table}' where exists (table {table} except all table kept_{table})
-                or exists (table kept_{table} except all table {table})"
+            "select '{table}' where exists (select t::text from {table} t except all select k::text from kept_{table} k)
+                or exists (select k::text from kept_{table} k except all select t::text from {table} t)"
         )
     };
     let all = TABLES.map(differs).join(" union all ");

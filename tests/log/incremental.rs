@@ -134,7 +134,7 @@ async fn of_the_protocol_numbers_that_were_given_before_the_first_is_named() {
     log.falls_into_the_hands_of_a_superuser().await;
     let given = |number: u64| {
         format!(
-            "select min(position) from events where payload @> '{{\"Protocolled\": {{\"entry\": {{\"number\": {number}}}}}}}'"
+            "select min(position) from events where payload::jsonb @> '{{\"Protocolled\": {{\"entry\": {{\"number\": {number}}}}}}}'"
         )
     };
     for (nth, is_last) in [(1, true), (0, false)] {

@@ -75,7 +75,10 @@ async fn a_changed_log_is_not_signed() {
                   payload, metadata, recorded_at) select 8, aggregate_type, gen_random_uuid()::text, 1, event_type, \
                   event_version, payload, metadata, recorded_at from events where position = 7";
     let changes = [
-        ("update events set payload = payload || '{\"x\": 1}' where position = 3", "an event is not the one"),
+        (
+            "update events set payload = payload::jsonb || '{\"x\": 1}' where position = 3",
+            "an event is not the one",
+        ),
         (
             "update events set recorded_at = recorded_at + interval '1 microsecond' where position = 12",
             "an event is not the one",
@@ -135,7 +138,7 @@ async fn a_change_far_from_the_end_is_found_when_the_review_comes_by() {
     let store = world.store().await;
     fill(&store, 900).await;
     store.seal_once().await.expect("it is whole").expect("something is new");
-    secretly(&world, "update events set payload = payload || '{\"x\": 1}' where position = 700").await;
+    secretly(&world, "update events set payload = payload::jsonb || '{\"x\": 1}' where position = 700").await;
     let mut steps = 0;
     let refusal = loop {
         steps += 1;

@@ -86,14 +86,32 @@ async fn a_changed_row_is_named_by_its_position() {
     let table = "events";
     log.world
         .does(&format!(
-            "update {table} set metadata = metadata || '{{\"role\": \"auditor\"}}' where position = 5"
+            "update {table} set metadata = metadata::jsonb || '{{\"role\": \"auditor\"}}' where position = 5"
         ))
         .await;
     assert_eq!((wrong(log.verify().await).first, wrong(log.verify().await).last), (5, 5));
     log.world
-        .does(&format!("update {table} set metadata = metadata || '{{\"role\": \"x\"}}' where position = 3"))
+        .does(&format!(
+            "update {table} set metadata = metadata::jsonb || '{{\"role\": \"x\"}}' where position = 3"
+        ))
         .await;
     assert_eq!(wrong(log.verify().await).first, 3);
+}
+
+#[tokio::test]
+async fn a_row_in_which_a_name_stands_twice_is_named() {
+    let log = SealedLog::of(3).await;
+    log.falls_into_the_hands_of_a_superuser().await;
+    // The last one is what it was, and most readers go by the last one.
+    log.world
+        .does(
+            "update events set metadata = replace(metadata::text, '{', '{\"role\":\"auditor\",')::json
+             where position = 2",
+        )
+        .await;
+    let found = wrong(log.verify().await);
+    assert_eq!((found.first, found.last), (2, 2), "{found}");
+    assert!(found.what.contains("cannot be read"), "{found}");
 }
 
 #[tokio::test]
@@ -122,7 +140,7 @@ async fn a_changed_row_whose_tile_was_changed_with_it_is_named_by_its_checkpoint
     let table = "events";
     log.world
         .does(&format!(
-            "update {table} set metadata = metadata || '{{\"role\": \"auditor\"}}' where position = {}",
+            "update {table} set metadata = metadata::jsonb || '{{\"role\": \"auditor\"}}' where position = {}",
             before + 1
         ))
         .await;
@@ -197,7 +215,7 @@ async fn a_log_that_is_recomputed_without_the_key_is_found() {
     log.falls_into_the_hands_of_a_superuser().await;
     log.world
         .does(&format!(
-            "update {} set metadata = metadata || '{{\"role\": \"auditor\"}}' where position = 5",
+            "update {} set metadata = metadata::jsonb || '{{\"role\": \"auditor\"}}' where position = 5",
             "events"
         ))
         .await;

@@ -16,7 +16,7 @@ async fn newer_event(
         "insert into public.events (position, aggregate_type, aggregate_id, sequence, event_type, event_version,
                                     payload, metadata, recorded_at)
          select max(position) + 1, 'CitizenRequest', $1, max(sequence) filter (where aggregate_id = $1) + 1, $2, $3,
-                $4::jsonb, '{}', now()
+                $4::json, '{}', now()
          from public.events returning position",
     )
     .bind(case.to_string())

@@ -1,8 +1,8 @@
 //! The line of a row, copied from the bytes that the server sends: no value is made of its JSON. That is a tenth of the
 //! work, and the sealer does it for every event.
 //!
-//! Only what PostgreSQL writes for a sound row is copied. Whatever is other in any way is left to `line`, which decides
-//! what is sound; so both give the same line, or this one none.
+//! Only JSON as the append writes it, or as PostgreSQL wrote it when it kept `jsonb`, is copied. Whatever is other in any
+//! way is left to `line`, which decides what is sound; so both give the same line, or this one none.
 
 use std::io::Write;
 use std::ops::Range;
@@ -19,9 +19,6 @@ mod tests;
 
 /// How deep JSON may be nested here.
 const DEEPEST: u32 = 32;
-
-/// What PostgreSQL puts before the text of a `jsonb` when it sends one.
-const JSONB: u8 = 1;
 
 /// Copies rows, one after the other; its memory is that of the longest line.
 #[derive(Default)]
@@ -136,7 +133,7 @@ impl Copyist {
         }
     }
 
-    /// PostgreSQL has the shorter names first; here they must be in the order of their bytes.
+    /// `jsonb` has the shorter names first; here they must be in the order of their bytes.
     fn object(&mut self, rest: &mut &[u8], members: Allowed, depth: u32) -> Option<()> {
         self.begins(rest, b'{', depth)?;
         if rest.first() == Some(&b'}') {
@@ -150,8 +147,7 @@ impl Copyist {
             self.take(rest, length)?;
             // An escape in a name could be sorted as what it stands for.
             let is_plain = self.line[name.clone()].iter().all(|byte| byte.is_ascii() && *byte != b'\\');
-            *rest = rest.strip_prefix(b": ").filter(|_| is_plain)?;
-            self.line.push(b':');
+            self.separator(rest, b':').filter(|()| is_plain)?;
             self.value(rest, members, depth)?;
             self.members.push(Member { name, whole: begin..self.line.len() });
             if self.ends(rest, b'}')? {
@@ -194,9 +190,16 @@ impl Copyist {
             self.take(rest, 1)?;
             return Some(true);
         }
-        *rest = rest.strip_prefix(b", ")?;
-        self.line.push(b',');
+        self.separator(rest, b',')?;
         Some(false)
+    }
+
+    /// With a space behind it where it was a `jsonb`.
+    fn separator(&mut self, rest: &mut &[u8], separator: u8) -> Option<()> {
+        let behind = rest.strip_prefix(&[separator])?;
+        *rest = behind.strip_prefix(b" ").unwrap_or(behind);
+        self.line.push(separator);
+        Some(())
     }
 
     /// Copies so many bytes.
@@ -215,7 +218,6 @@ impl<'a> Columns<'a> {
         };
         let text = |column| std::str::from_utf8(bytes(column)?).ok();
         let integer = |column| Some(i64::from_be_bytes(bytes(column)?.try_into().ok()?));
-        let json = |column| std::str::from_utf8(bytes(column)?.strip_prefix(&[JSONB])?).ok();
         let has_number = !row.try_get_raw(9).ok()?.is_null();
         Some(Self {
             position: integer(0)?,
@@ -224,8 +226,8 @@ impl<'a> Columns<'a> {
             sequence: integer(3)?,
             event_type: text(4)?,
             event_version: text(5)?,
-            payload: json(6)?,
-            metadata: json(7)?,
+            payload: text(6)?,
+            metadata: text(7)?,
             recorded_at: integer(8)?,
             number: if has_number { Some(integer(9)?) } else { None },
         })

@@ -9,6 +9,7 @@ use serde_json::Value;
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Row, ValueRef};
 
+use super::document::document;
 use super::hash::Hash;
 use crate::event::StoredEvent;
 
@@ -148,9 +149,9 @@ impl FromRow<'_, PgRow> for LogRow {
             aggregate_type: row.try_get("aggregate_type")?,
             event_type: row.try_get("event_type")?,
             event_version: row.try_get("event_version")?,
-            metadata: row.try_get("metadata")?,
+            metadata: document(row, "metadata")?,
             number: row.try_get("number")?,
-            payload: row.try_get("payload")?,
+            payload: document(row, "payload")?,
             position: row.try_get("position")?,
             recorded_at: recorded_at(row)?,
             sequence: row.try_get("sequence")?,
