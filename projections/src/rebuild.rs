@@ -5,7 +5,7 @@
 //! ([`rebuild`]; several of them in one transaction), or the two are compared ([`check`]). Whatever ends it early
 //! leaves the live ones alone. A rebuild that was killed is gone on with by the same program; a check begins anew.
 //!
-//! Both make tables, so they take a connection of the database's owner. Read in this order: `turns` (one at a time),
+//! Both make tables, so they connect as the database's owner. Read in this order: `turns` (one at a time),
 //! `begin` (new tables, or those of a run that was killed), `tables`, `follow`, `swap`, `compare`.
 
 mod turns;
@@ -18,7 +18,8 @@ mod scratch;
 
 use std::sync::Arc;
 
-use sqlx::{Connection, PgConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
 use store::MasterKey;
 use store::subscriptions::{ApplyError, Projection, drop_shadow};
 
@@ -96,32 +97,28 @@ pub fn all(master_key: &MasterKey) -> Vec<Arc<dyn Projection>> {
 
 /// A rebuild that has its turn and its tables; nothing is filled yet.
 pub struct Rebuilding<'a> {
-    owner: &'a mut PgConnection,
+    /// Has the turn.
+    owner: PgConnection,
+    database: &'a PgConnectOptions,
     projections: &'a [&'a dyn Projection],
     begun: Vec<Begun>,
 }
 
 impl<'a> Rebuilding<'a> {
-    /// Makes the tables beside the live ones, or takes those that an earlier run of the same `program` has left. The
-    /// turn is given back by [`Rebuilding::finish`], or with the connection.
+    /// Makes the tables beside the live ones, or takes those that an earlier run of the same `program` has left; as the
+    /// owner of `database`. The turn is given back by [`Rebuilding::finish`], or with this value.
     pub async fn begin(
-        owner: &'a mut PgConnection,
+        database: &'a PgConnectOptions,
         projections: &'a [&'a dyn Projection],
         program: &Program,
     ) -> Result<Self, RebuildError> {
-        turns::take(owner, projections).await?;
+        let mut owner = database.connect().await?;
+        turns::take(&mut owner, projections).await?;
         let mut begun = Vec::new();
         for projection in projections {
-            match begin::or_go_on(owner, *projection, program).await {
-                Ok(one) => begun.push(one),
-                Err(error) => {
-                    // The first error tells more than what comes of it.
-                    let _ = turns::end(owner, projections).await;
-                    return Err(error);
-                }
-            }
+            begun.push(begin::or_go_on(&mut owner, *projection, program).await?);
         }
-        Ok(Self { owner, projections, begun })
+        Ok(Self { owner, database, projections, begun })
     }
 
     /// Where each of them begins.
@@ -130,24 +127,23 @@ impl<'a> Rebuilding<'a> {
         &self.begun
     }
 
-    /// Follows the log, one after the other, and puts all of them in the place of the live ones in one transaction:
+    /// Follows the log, all at the same time, and puts all of them in the place of the live ones in one transaction:
     /// nobody ever reads a new one beside an old one.
-    pub async fn finish(self) -> Result<Vec<Rebuilt>, RebuildError> {
-        let outcome = swap::when_built(self.owner, self.projections).await;
-        let ended = turns::end(self.owner, self.projections).await;
-        let rebuilt = outcome?;
-        ended?;
+    pub async fn finish(mut self) -> Result<Vec<Rebuilt>, RebuildError> {
+        let built = follow::all_to_the_end(self.database, self.projections).await?;
+        let rebuilt = swap::when_built(&mut self.owner, self.projections, built).await?;
+        self.owner.close().await?;
         Ok(rebuilt)
     }
 }
 
-/// Builds `projections` anew and puts them in the place of the live ones, all at once.
+/// Builds `projections` anew and puts them in the place of the live ones, all at once; as the owner of `database`.
 pub async fn rebuild(
-    owner: &mut PgConnection,
+    database: &PgConnectOptions,
     projections: &[&dyn Projection],
     program: &Program,
 ) -> Result<Vec<Rebuilt>, RebuildError> {
-    Rebuilding::begin(owner, projections, program).await?.finish().await
+    Rebuilding::begin(database, projections, program).await?.finish().await
 }
 
 /// Builds `projection` anew, up to where the live one is, and compares each of its tables; swaps nothing. What a

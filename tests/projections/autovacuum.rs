@@ -55,6 +55,6 @@ async fn a_rebuild_waits_until_an_autovacuum_gives_way() {
     }
     assert!(is_at_work(&mut owner).await, "it was over before anybody waited long enough");
 
-    rebuild(&mut owner, &[&Requests], &THIS_PROGRAM).await.expect("it is rebuilt");
+    rebuild(&town.database.owner, &[&Requests], &THIS_PROGRAM).await.expect("it is rebuilt");
     assert_eq!(town.rows().await, before);
 }

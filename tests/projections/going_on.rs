@@ -19,8 +19,7 @@ const OTHER_PROGRAM: Program = Program([2; 32]);
 
 /// Where each goes on, when `program` begins; nothing is filled.
 async fn goes_on(town: &Town, projections: &[&dyn Projection], program: &Program) -> Vec<Option<i64>> {
-    let mut owner = town.owner().await;
-    let rebuilding = Rebuilding::begin(&mut owner, projections, program).await.expect("it begins");
+    let rebuilding = Rebuilding::begin(&town.database.owner, projections, program).await.expect("it begins");
     rebuilding.begun().iter().map(|begun| begun.goes_on_from).collect()
 }
 
@@ -50,7 +49,7 @@ async fn left_unfinished(projections: &[&dyn Projection]) -> (Town, i64) {
     town.catches_up().await;
     let live = town.live_tables().await;
     let all = [projections, &[&Away]].concat();
-    let outcome = rebuild(&mut town.owner().await, &all, &THIS_PROGRAM).await;
+    let outcome = rebuild(&town.database.owner, &all, &THIS_PROGRAM).await;
     assert!(matches!(outcome, Err(RebuildError::Apply(_))), "{outcome:?}");
     assert_eq!(town.live_tables().await, live, "all or none");
     let head = town.store.head().await.expect("the log has a head");
@@ -63,7 +62,7 @@ async fn the_same_program_goes_on_from_the_checkpoint_and_another_one_begins_ane
     let (town, head) = left_unfinished(&models).await;
     let before = town.rows().await;
     assert_eq!(goes_on(&town, &models, &THIS_PROGRAM).await, [Some(head), Some(head)]);
-    let rebuilt = rebuild(&mut town.owner().await, &models, &THIS_PROGRAM).await.expect("it goes on");
+    let rebuilt = rebuild(&town.database.owner, &models, &THIS_PROGRAM).await.expect("it goes on");
     let did: Vec<_> = rebuilt.iter().map(|one| (one.name, one.events, one.position)).collect();
     assert_eq!(did, [("applications", 0, head), ("requests", 0, head)]);
     assert_eq!(town.rows().await, before);
@@ -71,8 +70,7 @@ async fn the_same_program_goes_on_from_the_checkpoint_and_another_one_begins_ane
 
     let (town, head) = left_unfinished(&models).await;
     assert_eq!(goes_on(&town, &models, &OTHER_PROGRAM).await, [None, None]);
-    let rebuilt =
-        rebuild(&mut town.owner().await, &[&Requests], &OTHER_PROGRAM).await.expect("it is rebuilt");
+    let rebuilt = rebuild(&town.database.owner, &[&Requests], &OTHER_PROGRAM).await.expect("it is rebuilt");
     assert_eq!((rebuilt[0].events, rebuilt[0].position), (usize::try_from(head).expect("few"), head));
 }
 
@@ -106,7 +104,7 @@ async fn words_beside_the_live_ones_that_a_crash_has_taken_begin_anew() {
     .await;
     let models: [&dyn Projection; 2] = [&Requests, &search];
     assert_eq!(goes_on(&town, &models, &THIS_PROGRAM).await, [Some(head), None]);
-    rebuild(&mut town.owner().await, &models, &THIS_PROGRAM).await.expect("it goes on");
+    rebuild(&town.database.owner, &models, &THIS_PROGRAM).await.expect("it goes on");
     assert_eq!(town.rows_of("case_search").await, words);
 }
 

@@ -28,7 +28,7 @@ async fn all_change_places_or_none_does() {
     town.catches_up().await;
     let live = town.live_tables().await;
     let models: [&dyn Projection; 2] = [&Applications, &Interrupted::default()];
-    let outcome = rebuild(&mut town.owner().await, &models, &THIS_PROGRAM).await;
+    let outcome = rebuild(&town.database.owner, &models, &THIS_PROGRAM).await;
     assert!(matches!(outcome, Err(RebuildError::Apply(_))));
     assert_eq!(town.live_tables().await, live);
 
@@ -37,13 +37,13 @@ async fn all_change_places_or_none_does() {
     let mut reading = reader.begin().await.expect("a transaction begins");
     reads(&mut reading, "applications").await.expect("it is read");
     let models: [&dyn Projection; 2] = [&Requests, &Applications];
-    let outcome = rebuild(&mut town.owner().await, &models, &THIS_PROGRAM).await;
+    let outcome = rebuild(&town.database.owner, &models, &THIS_PROGRAM).await;
     assert!(matches!(outcome, Err(RebuildError::InUse)));
     assert_eq!(town.live_tables().await, live);
     reading.commit().await.expect("nothing is wrong with it");
 
     let all: Vec<&dyn Projection> = town.read_models.iter().map(AsRef::as_ref).collect();
-    rebuild(&mut town.owner().await, &all, &THIS_PROGRAM).await.expect("they are rebuilt");
+    rebuild(&town.database.owner, &all, &THIS_PROGRAM).await.expect("they are rebuilt");
     let swapped = town.live_tables().await;
     assert_eq!(swapped.len(), live.len());
     assert!(swapped.iter().all(|table| !live.contains(table)), "all of them are others");
@@ -57,9 +57,8 @@ async fn whoever_reads_one_and_then_another_is_let_through_and_the_swap_comes_af
     let mut reader = town.owner().await;
     let mut reading = reader.begin().await.expect("a transaction begins");
     reads(&mut reading, "applications").await.expect("it is read");
-    let mut owner = town.owner().await;
     // The swap gets `requests`, and waits for `applications`; the reader wants `requests`.
-    let swapping = rebuild(&mut owner, &[&Requests, &Applications], &THIS_PROGRAM);
+    let swapping = rebuild(&town.database.owner, &[&Requests, &Applications], &THIS_PROGRAM);
     let both = async {
         somebody_waits(&town).await;
         assert_eq!(reads(&mut reading, "requests").await.expect("the reader is not ended"), 4);

@@ -91,7 +91,7 @@ impl Town {
 
     /// Rebuilds one read model.
     pub async fn rebuilds(&self, projection: &dyn Projection) -> Result<Rebuilt, RebuildError> {
-        let mut rebuilt = rebuild(&mut self.owner().await, &[projection], &THIS_PROGRAM).await?;
+        let mut rebuilt = rebuild(&self.database.owner, &[projection], &THIS_PROGRAM).await?;
         Ok(rebuilt.pop().expect("one was asked for"))
     }
 

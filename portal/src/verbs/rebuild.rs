@@ -9,6 +9,7 @@ use clap::Args;
 use projections::rebuild::{NAMES, Program, Rebuilding, ScratchName, all, check, replay_into};
 use sha2::{Digest, Sha256};
 use sqlx::PgConnection;
+use sqlx::postgres::PgConnectOptions;
 use store::subscriptions::Projection;
 
 use crate::command_line::{Unusable, Verdict};
@@ -98,18 +99,17 @@ async fn compare(owner: &mut PgConnection, projection: &dyn Projection) -> Resul
 
 async fn together(installation: &Installation, chosen: &[Arc<dyn Projection>]) -> Result<Verdict> {
     let program = this_program().context("the program cannot read itself")?;
-    let mut owner = installation.owner().await?;
     for projection in chosen {
         installation.store.install(projection.as_ref()).await?;
     }
     let chosen: Vec<&dyn Projection> = chosen.iter().map(AsRef::as_ref).collect();
-    swap(&mut owner, &chosen, &program)
+    swap(&installation.database, &chosen, &program)
         .await
         .context("nothing was rebuilt, the live read models are as they were")
 }
 
-async fn swap(owner: &mut PgConnection, chosen: &[&dyn Projection], program: &Program) -> Result<Verdict> {
-    let rebuilding = Rebuilding::begin(owner, chosen, program).await?;
+async fn swap(database: &PgConnectOptions, chosen: &[&dyn Projection], program: &Program) -> Result<Verdict> {
+    let rebuilding = Rebuilding::begin(database, chosen, program).await?;
     for begun in rebuilding.begun() {
         if let Some(position) = begun.goes_on_from {
             println!("{}: going on from position {position}", begun.name);

@@ -1,9 +1,11 @@
 //! The log into the tables beside the live ones, in batches, with the engine's own `apply_batch`.
 
+use futures_util::future::join_all;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
 use store::subscriptions::{Applied, Portion, Projection, Reading, apply_batch};
 
-use super::{RebuildError, shadow};
+use super::{RebuildError, shadow, tables, turns};
 
 /// Events a transaction.
 const BATCH: i64 = 1000;
@@ -32,6 +34,22 @@ impl Built {
     fn applied(&mut self, batch: Applied) {
         self.add(Self { position: batch.position, events: batch.events });
     }
+}
+
+/// Each of them over a connection of its own, at the same time: while the server writes rows of one, events are read here for
+/// another. All come to their end, whatever becomes of one: the next run goes on from there.
+pub(super) async fn all_to_the_end(
+    database: &PgConnectOptions,
+    projections: &[&dyn Projection],
+) -> Result<Vec<Built>, RebuildError> {
+    let each = projections.iter().map(|projection| async move {
+        let mut owner = turns::connect(database).await?;
+        let built = to_the_end(&mut owner, *projection).await?;
+        tables::analyze(&mut owner, *projection).await?;
+        owner.close().await?;
+        Ok(built)
+    });
+    join_all(each).await.into_iter().collect()
 }
 
 /// Follows until it has seen the end of the log once; what comes meanwhile is the swap's.

@@ -13,11 +13,8 @@ const TRIES: usize = 10;
 /// whoever has read one table and wants another that is locked here is let through, and not ended as a deadlock.
 const SHORT: &str = "set local lock_timeout = '300ms'";
 
-/// How many tries are short.
-const SHORT_TRIES: usize = 7;
-
-/// How long the last tries wait: an autovacuum gives way to whoever has waited for a second, and to nobody before. After a
-/// mass fill it is at the live tables for minutes.
+/// How long a try waits beside an autovacuum: that gives way to whoever has waited for a second, and to nobody before. After
+/// a mass fill it is at the live tables for minutes.
 const LONG: &str = "set local lock_timeout = '1500ms'";
 
 /// The code of a lock that was not to be had in time.
@@ -29,23 +26,18 @@ const DEADLOCK: &str = "40P01";
 /// What lies between two tries.
 const PAUSE: &str = "select pg_sleep(0.2)";
 
-/// Follows the log to its end, and swaps.
+/// Swaps what was built to the end of the log.
 pub(super) async fn when_built(
     owner: &mut PgConnection,
     projections: &[&dyn Projection],
+    mut built: Vec<Built>,
 ) -> Result<Vec<Rebuilt>, RebuildError> {
-    let mut built = vec![Built::default(); projections.len()];
-    for (projection, built) in projections.iter().zip(&mut built) {
-        built.add(follow::to_the_end(owner, *projection).await?);
-        tables::analyze(owner, *projection).await?;
-    }
-    for nth in 0..TRIES {
-        let patience = if nth < SHORT_TRIES { SHORT } else { LONG };
+    for _ in 0..TRIES {
         // What came while the others were built, or while nobody could swap: workers are held off for the last of it.
         for (projection, built) in projections.iter().zip(&mut built) {
             built.add(follow::to_the_end(owner, *projection).await?);
         }
-        match now(owner, projections, &built, patience).await {
+        match now(owner, projections, &built).await {
             // A long try can meet somebody who has read one table and wants another that is locked here.
             Err(RebuildError::Database(error))
                 if has_code(&error, LOCK_TIMEOUT) || has_code(&error, DEADLOCK) =>
@@ -68,7 +60,6 @@ async fn now(
     owner: &mut PgConnection,
     projections: &[&dyn Projection],
     built: &[Built],
-    patience: &str,
 ) -> Result<Vec<Rebuilt>, RebuildError> {
     let mut tx = owner.begin().await?;
     // A worker's batch is over sooner.
@@ -82,6 +73,7 @@ async fn now(
         built.add(follow::the_rest(&mut tx, *projection, follow::TO_THE_END).await?);
         rebuilt.push(finished(&mut tx, *projection, built).await?);
     }
+    let patience = if tables::are_vacuumed(&mut tx, projections).await? { LONG } else { SHORT };
     tx.execute(patience).await?;
     tables::lock_live(&mut tx, projections).await?;
     for projection in projections {

@@ -86,6 +86,25 @@ pub(super) async fn drop_next(
     Ok(())
 }
 
+/// Whether somebody is at a live table who would let us have it, but not at once: a vacuum. (An `analyze` and an index that
+/// is made beside the work take the same lock.)
+pub(super) async fn are_vacuumed(
+    tx: &mut PgConnection,
+    projections: &[&dyn Projection],
+) -> Result<bool, RebuildError> {
+    let tables: Vec<&str> = projections.iter().flat_map(|projection| projection.tables()).copied().collect();
+    Ok(sqlx::query_scalar(
+        "select exists (
+             select from pg_locks l join pg_class c on c.oid = l.relation
+             where l.mode = 'ShareUpdateExclusiveLock' and l.granted
+               and l.database = (select d.oid from pg_database d where d.datname = current_database())
+               and c.relnamespace = 'read_model'::regnamespace and c.relname = any($1))",
+    )
+    .bind(tables)
+    .fetch_one(tx)
+    .await?)
+}
+
 /// Keeps everybody from the live tables until the transaction ends.
 pub(super) async fn lock_live(
     tx: &mut PgConnection,

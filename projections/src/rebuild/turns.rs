@@ -1,10 +1,16 @@
 //! One rebuild or check of a read model at a time, in the whole installation. A turn ends with its connection at the
 //! latest.
 
-use sqlx::{Connection, PgConnection};
+use sqlx::postgres::PgConnectOptions;
+use sqlx::{ConnectOptions, Connection, PgConnection};
 use store::subscriptions::Projection;
 
 use super::{RebuildError, swap};
+
+/// A connection for one who works beside whoever has the turn, and whose session ends as soon after its process.
+pub(super) async fn connect(database: &PgConnectOptions) -> Result<PgConnection, RebuildError> {
+    Ok(database.clone().options([("client_connection_check_interval", "500ms")]).connect().await?)
+}
 
 /// Takes the turn of each, or of none. The session of a process that was killed may have its turn for a moment still:
 /// so it waits for 5 s before it says that another process is at it.
