@@ -69,9 +69,9 @@ pub enum RebuildError {
     /// Its tables hold words in clear, which nobody may leave lying about.
     #[error("{0} holds personal words in clear and is not replayed into a schema that stays")]
     InClear(&'static str),
-    /// Somebody reads a live table without end.
-    #[error("somebody keeps reading a live table (a backup?): run it again later, it goes on from here")]
-    InUse,
+    /// Somebody reads a live table without end: who.
+    #[error("somebody keeps reading a live table (a backup?): run it again later, it goes on from here. {0}")]
+    InUse(String),
     /// The database failed.
     #[error("the database failed")]
     Database(#[from] sqlx::Error),

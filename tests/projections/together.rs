@@ -38,7 +38,8 @@ async fn all_change_places_or_none_does() {
     reads(&mut reading, "applications").await.expect("it is read");
     let models: [&dyn Projection; 2] = [&Requests, &Applications];
     let outcome = rebuild(&town.database.owner, &models, &THIS_PROGRAM).await;
-    assert!(matches!(outcome, Err(RebuildError::InUse)));
+    let Err(RebuildError::InUse(who)) = outcome else { panic!("somebody reads: {outcome:?}") };
+    assert!(who.contains("has AccessShareLock on applications since"), "{who}");
     assert_eq!(town.live_tables().await, live);
     reading.commit().await.expect("nothing is wrong with it");
 

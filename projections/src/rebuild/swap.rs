@@ -4,7 +4,8 @@ use sqlx::{Connection, Executor, PgConnection};
 use store::subscriptions::{Projection, promote_shadow};
 
 use super::follow::{self, Built};
-use super::{RebuildError, Rebuilt, begin, shadow, tables};
+use super::tables::{self, Holder};
+use super::{RebuildError, Rebuilt, begin, shadow};
 
 /// How often it is tried before it is given up.
 const TRIES: usize = 10;
@@ -14,8 +15,9 @@ const TRIES: usize = 10;
 const SHORT: &str = "set local lock_timeout = '300ms'";
 
 /// How long a try waits beside an autovacuum: that gives way to whoever has waited for a second, and to nobody before. After
-/// a mass fill it is at the live tables for minutes.
-const LONG: &str = "set local lock_timeout = '1500ms'";
+/// a mass fill it is at the live tables for minutes. Two seconds more, because it must be awake to give way, and may be
+/// waiting for a slow disk.
+const LONG: &str = "set local lock_timeout = '3s'";
 
 /// The code of a lock that was not to be had in time.
 pub(super) const LOCK_TIMEOUT: &str = "55P03";
@@ -47,7 +49,8 @@ pub(super) async fn when_built(
             outcome => return outcome,
         };
     }
-    Err(RebuildError::InUse)
+    let holders = tables::holders(owner, projections).await?;
+    Err(RebuildError::InUse(holders.into_iter().map(|holder| holder.told).collect::<Vec<_>>().join("; ")))
 }
 
 /// Whether the server has said this code.
@@ -73,7 +76,8 @@ async fn now(
         built.add(follow::the_rest(&mut tx, *projection, follow::TO_THE_END).await?);
         rebuilt.push(finished(&mut tx, *projection, built).await?);
     }
-    let patience = if tables::are_vacuumed(&mut tx, projections).await? { LONG } else { SHORT };
+    let holders = tables::holders(&mut tx, projections).await?;
+    let patience = if holders.iter().any(Holder::is_a_vacuum) { LONG } else { SHORT };
     tx.execute(patience).await?;
     tables::lock_live(&mut tx, projections).await?;
     for projection in projections {

@@ -1,6 +1,6 @@
 //! The tables beside the live ones: made like them, swapped with them, dropped.
 
-use sqlx::{Executor, PgConnection};
+use sqlx::{Executor, FromRow, PgConnection};
 use store::subscriptions::Projection;
 
 use super::RebuildError;
@@ -86,22 +86,41 @@ pub(super) async fn drop_next(
     Ok(())
 }
 
-/// Whether somebody is at a live table who would let us have it, but not at once: a vacuum. (An `analyze` and an index that
-/// is made beside the work take the same lock.)
-pub(super) async fn are_vacuumed(
+/// Somebody else who has a live table, or what PostgreSQL keeps of it beside it.
+#[derive(FromRow)]
+pub(super) struct Holder {
+    mode: String,
+    /// Who has which, how, and since when.
+    pub(super) told: String,
+}
+
+impl Holder {
+    /// It would let us have it, but not at once: a vacuum. (An `analyze`, and an index that is made beside the work, take the
+    /// same lock.)
+    pub(super) fn is_a_vacuum(&self) -> bool {
+        self.mode == "ShareUpdateExclusiveLock"
+    }
+}
+
+/// Who has the live tables now.
+pub(super) async fn holders(
     tx: &mut PgConnection,
     projections: &[&dyn Projection],
-) -> Result<bool, RebuildError> {
+) -> Result<Vec<Holder>, RebuildError> {
     let tables: Vec<&str> = projections.iter().flat_map(|projection| projection.tables()).copied().collect();
-    Ok(sqlx::query_scalar(
-        "select exists (
-             select from pg_locks l join pg_class c on c.oid = l.relation
-             where l.mode = 'ShareUpdateExclusiveLock' and l.granted
-               and l.database = (select d.oid from pg_database d where d.datname = current_database())
-               and c.relnamespace = 'read_model'::regnamespace and c.relname = any($1))",
+    Ok(sqlx::query_as(
+        "select l.mode, format('%s %s has %s on %s since %s', coalesce(a.backend_type, 'process'), l.pid, l.mode,
+                               c.relname, coalesce(a.xact_start::text, 'some time')) as told
+         from pg_locks l
+         join pg_class c on l.relation in (c.oid, c.reltoastrelid)
+         left join pg_stat_activity a on a.pid = l.pid
+         where l.granted and l.pid <> pg_backend_pid()
+           and l.database = (select d.oid from pg_database d where d.datname = current_database())
+           and c.relnamespace = 'read_model'::regnamespace and c.relname = any($1)
+         order by a.xact_start",
     )
     .bind(tables)
-    .fetch_one(tx)
+    .fetch_all(tx)
     .await?)
 }
 
