@@ -26,9 +26,7 @@ struct Reads {
 }
 
 pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
-    let million = Million::prepare(place, sizes.events).await?;
-    // The first start catches up; what is measured is one with nothing to catch up.
-    Served::start(&place.url(&million::name(sizes.events)), &[]).await?.stop().await?;
+    let million = Million::settled(place, sizes.events).await?;
     let reads = Reads::prepare(place, &million).await?;
     let (names, rounds) = {
         let contest = contest(&reads);

@@ -26,9 +26,8 @@ const APPENDS: u32 = 10;
 pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
     let (appended, caught_up) = catching_up(place).await?;
     let stock = stock_replay(place).await?;
-    let million = Million::prepare(place, sizes.events).await?;
+    let million = Million::settled(place, sizes.events).await?;
     let url = place.url(&million::name(sizes.events));
-    Served::start(&url, &[]).await?.stop().await?;
     let rebuilt = verb(&url, &["rebuild", "--all"]).await?;
     let copied = copy(place, million.store.pool(), &million::name(sizes.events)).await?;
     million.store.close().await;
