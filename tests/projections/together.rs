@@ -39,7 +39,7 @@ async fn all_change_places_or_none_does() {
     let models: [&dyn Projection; 2] = [&Requests, &Applications];
     let outcome = rebuild(&town.database.owner, &models, &THIS_PROGRAM).await;
     let Err(RebuildError::InUse(who)) = outcome else { panic!("somebody reads: {outcome:?}") };
-    assert!(who.contains("has AccessShareLock on applications since"), "{who}");
+    assert!(who.contains("has AccessShareLock on read_model.applications since"), "{who}");
     assert_eq!(town.live_tables().await, live);
     reading.commit().await.expect("nothing is wrong with it");
 

@@ -86,7 +86,7 @@ pub(super) async fn drop_next(
     Ok(())
 }
 
-/// Somebody else who has a live table, or what PostgreSQL keeps of it beside it.
+/// Somebody else who has one of the tables that change places, or what PostgreSQL keeps of it beside it.
 #[derive(FromRow)]
 pub(super) struct Holder {
     mode: String,
@@ -102,21 +102,22 @@ impl Holder {
     }
 }
 
-/// Who has the live tables now.
+/// Who has the live tables now, or those beside them: after the fill an autovacuum may be at either.
 pub(super) async fn holders(
     tx: &mut PgConnection,
     projections: &[&dyn Projection],
 ) -> Result<Vec<Holder>, RebuildError> {
     let tables: Vec<&str> = projections.iter().flat_map(|projection| projection.tables()).copied().collect();
     Ok(sqlx::query_as(
-        "select l.mode, format('%s %s has %s on %s since %s', coalesce(a.backend_type, 'process'), l.pid, l.mode,
-                               c.relname, coalesce(a.xact_start::text, 'some time')) as told
+        "select l.mode, format('%s %s has %s on %s.%s since %s', coalesce(a.backend_type, 'process'), l.pid,
+                               l.mode, n.nspname, c.relname, coalesce(a.xact_start::text, 'some time')) as told
          from pg_locks l
          join pg_class c on l.relation in (c.oid, c.reltoastrelid)
+         join pg_namespace n on n.oid = c.relnamespace
          left join pg_stat_activity a on a.pid = l.pid
          where l.granted and l.pid <> pg_backend_pid()
            and l.database = (select d.oid from pg_database d where d.datname = current_database())
-           and c.relnamespace = 'read_model'::regnamespace and c.relname = any($1)
+           and n.nspname in ('read_model', 'read_model_next') and c.relname = any($1)
          order by a.xact_start",
     )
     .bind(tables)
