@@ -24,6 +24,7 @@ mod second_place;
 mod sealed_log;
 mod verifying;
 mod beside_the_rows;
+mod older_rows;
 mod incremental;
 mod exporting;
 mod heavy_edits;

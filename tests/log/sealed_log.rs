@@ -96,7 +96,7 @@ impl SealedLog {
                 "alter table events disable trigger all;
                  alter table events drop constraint events_position, drop constraint events_stream,
                      drop constraint events_sequence_from_one, drop constraint events_payload_is_object,
-                     drop constraint events_number_on_first;
+                     drop constraint events_payload_is_text, drop constraint events_number_on_first;
                  drop index events_number, events_protocol_number_once;
                  alter table log_tiles drop constraint log_tiles_whole_hashes;
                  alter table data_keys drop constraint data_keys_destroyed_or_not",
