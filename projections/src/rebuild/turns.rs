@@ -12,22 +12,19 @@ pub(super) async fn connect(database: &PgConnectOptions) -> Result<PgConnection,
     Ok(database.clone().options([("client_connection_check_interval", "500ms")]).connect().await?)
 }
 
-/// Takes the turn of each, or of none. The session of a process that was killed may have its turn for a moment still:
-/// so it waits for 5 s before it says that another process is at it.
+/// Takes the turn of each; what it has when one is another's, goes with the connection. The session of a process that was
+/// killed may have its turn for a moment still: so it waits for 5 s before it says that another process is at it.
 pub(super) async fn take(
     owner: &mut PgConnection,
     projections: &[&dyn Projection],
 ) -> Result<(), RebuildError> {
     // Without it a killed process's session would finish its statement, and wait for its locks, first.
     sqlx::query("set client_connection_check_interval = '500ms'").execute(&mut *owner).await?;
-    for (taken, projection) in projections.iter().enumerate() {
-        if let Err(error) = take_one(owner, projection.name()).await {
-            if !swap::has_code(&error, swap::LOCK_TIMEOUT) {
-                return Err(error.into());
-            }
-            end(owner, &projections[..taken]).await?;
-            return Err(RebuildError::Busy(projection.name()));
-        }
+    for projection in projections {
+        take_one(owner, projection.name()).await.map_err(|error| {
+            let is_anothers = swap::has_code(&error, swap::LOCK_TIMEOUT);
+            if is_anothers { RebuildError::Busy(projection.name()) } else { error.into() }
+        })?;
     }
     Ok(())
 }
