@@ -15,7 +15,10 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub(crate) use columns::{bind_courses, course_columns, course_types, course_updates, named, time};
+pub(crate) use columns::{
+    bind_courses, course_columns, course_types, course_updates, document, document_if_any, documents, named,
+    time,
+};
 pub(crate) use course::{Course, by_staff, entry, out_of_place};
 pub(crate) use reading::{QueueMarks, data_key, queue_marks, unreadable};
 

@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 use sqlx::postgres::PgRow;
-use sqlx::{FromRow, Row, ValueRef};
+use sqlx::{FromRow, Row};
 use store::Unavailable;
 use uuid::Uuid;
 
@@ -45,15 +45,13 @@ impl PageRequest {
 pub struct Mark(pub [u8; 32]);
 
 impl Mark {
-    /// Of rows with `id`, `version` and the data key.
+    /// Of rows with `id` and `version`. A destroyed data key needs no mark of its own: with it comes an event of the case.
     pub(crate) fn of(rows: &[PgRow]) -> sqlx::Result<Self> {
         let mut mark = Sha256::new();
         for row in rows {
             let (id, version): (Uuid, i64) = (row.try_get("id")?, row.try_get("version")?);
-            let is_erased = row.try_get_raw("wrapped")?.is_null();
             mark.update(id.as_bytes());
             mark.update(version.to_be_bytes());
-            mark.update([u8::from(is_erased)]);
         }
         Ok(Self(mark.finalize().into()))
     }

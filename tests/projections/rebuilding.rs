@@ -77,7 +77,7 @@ async fn description(owner: &mut PgConnection) -> String {
         "select concat_ws(E'\n',
              (select string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                                           col_description(a.attrelid, a.attnum)), E'\n' order by a.attnum)
-              from pg_attribute a where a.attrelid = c.oid and a.attnum > 0),
+              from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
              (select string_agg(pg_get_indexdef(i.indexrelid), E'\n' order by pg_get_indexdef(i.indexrelid))
               from pg_index i where i.indrelid = c.oid),
              (select string_agg(acl::text, ' ' order by acl::text) from unnest(c.relacl) as acl),

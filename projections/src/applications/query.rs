@@ -56,10 +56,7 @@ pub struct QueueFilter {
 /// A list, filtered by the column `$sort`; `$1` is the aggregate type in each of the statements below.
 macro_rules! listed {
     ($sort:literal, $($conditions:expr),+) => {
-        listed!(detail "null::jsonb"; $sort, $($conditions),+)
-    };
-    (detail $detail:literal; $sort:literal, $($conditions:expr),+) => {
-        listed!(columns course_columns!(), ", r.certificate, ", $detail, " as detail"; $sort, $($conditions),+)
+        listed!(columns course_columns!(), ", r.certificate"; $sort, $($conditions),+)
     };
     (columns $($column:expr),+; $sort:literal, $($conditions:expr),+) => {
         concat!(
@@ -67,8 +64,17 @@ macro_rules! listed {
              from applications r
              left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
                                 and k.aggregate_id = r.id::text limit 1) k on true
-             where r.number < $2 and ($3::text is null or ", $sort, " = $3)
-               and ($4::text is null or r.status = $4) and ",
+             where ",
+            page_where!($sort, $($conditions),+)
+        )
+    };
+}
+
+/// Which rows are on a page of a list.
+macro_rules! page_where {
+    ($sort:literal, $($conditions:expr),+) => {
+        concat!(
+            "r.number < $2 and ($3::text is null or ", $sort, " = $3) and ($4::text is null or r.status = $4) and ",
             $($conditions,)+
             " order by r.number desc limit $5"
         )
@@ -81,7 +87,7 @@ macro_rules! whole {
         concat!(
             "select ",
             course_columns!(),
-            ", r.certificate, r.detail, k.wrapped
+            ", r.certificate, r.applicant, r.details, r.delivery, r.fields, r.answer, r.history, k.wrapped
              from applications r
              left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
                                 and k.aggregate_id = r.id::text limit 1) k on true
@@ -94,14 +100,15 @@ macro_rules! whole {
 const MINE: &str = listed!("r.family", "r.owner = $6");
 /// With what a client of the API sees in a list: the answer and the delivery, but neither details nor history.
 const MINE_WITH_ANSWERS: &str = listed!(
-    detail "jsonb_build_object('applicant', jsonb_build_object('account', r.owner, 'email', null, 'details', null),
-                               'details', null, 'delivery', r.detail -> 'delivery', 'fields', null,
-                               'answer', r.detail -> 'answer', 'history', '[]'::jsonb)";
+    columns course_columns!(),
+    ", r.certificate, json_build_object('account', r.owner, 'email', null, 'details', null) as applicant,
+     null::json as details, r.delivery, null::json as fields, r.answer, '[]'::json as history";
     "r.family",
     "r.owner = $6"
 );
-/// No more than tells whether a list has changed.
-const MINE_MARKED: &str = listed!(columns "r.id, r.version"; "r.family", "r.owner = $6");
+/// No more than tells whether a list has changed; it needs no key, and so not the type of the aggregate.
+const MINE_MARKED: &str =
+    concat!("select r.id, r.version from applications r where ", page_where!("r.family", "r.owner = $6"));
 const QUEUE: &str = listed!("r.certificate", queue_marks!());
 /// The open statuses stand here as in the index, so that any plan may use it.
 const OPEN_QUEUE: &str = listed!(
@@ -124,10 +131,8 @@ const OF_CITIZEN: &str = whole!("r.owner = $3");
 const SEVERAL: &str = concat!(
     "select ",
     course_columns!(),
-    ", r.certificate, k.wrapped,
-     jsonb_build_object('applicant', r.detail -> 'applicant', 'details', null,
-                        'delivery', r.detail -> 'delivery', 'fields', null,
-                        'answer', null, 'history', '[]'::jsonb) as detail
+    ", r.certificate, k.wrapped, r.applicant, null::json as details, r.delivery, null::json as fields,
+     null::json as answer, '[]'::json as history
      from applications r
      left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
                         and k.aggregate_id = r.id::text limit 1) k on true

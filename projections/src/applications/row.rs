@@ -8,14 +8,13 @@ use domain::person::{Address, Details};
 use domain::{ApplicationId, Personal};
 use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
-use sqlx::types::Json;
 use sqlx::{FromRow, Row};
 use store::personal_data::open_fields;
 use store::{DataKey, StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::view::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};
-use crate::case::{AnswerView, Course, HistoryEntry, unreadable};
+use crate::case::{AnswerView, Course, HistoryEntry, document, document_if_any, unreadable};
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
 pub(super) const AGGREGATE_TYPE: &str = <CertificateApplication as cqrs_es::Aggregate>::TYPE;
@@ -34,7 +33,7 @@ pub(super) struct CaseRow {
     pub detail: SealedDetail,
 }
 
-/// What only the case page shows; one `jsonb` column. Each personal value is in clear or sealed: a text, the
+/// What only the case page shows: a column of `json` each. Each personal value is in clear or sealed: a text, the
 /// applicant's details, an address, the certificate's fields.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Detail<T, D, A, F> {
@@ -112,6 +111,14 @@ impl<'r> FromRow<'r, PgRow> for Head {
 
 impl<'r> FromRow<'r, PgRow> for CaseRow {
     fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
-        Ok(Self { head: Head::from_row(row)?, detail: row.try_get::<Json<_>, _>("detail")?.0 })
+        let detail = Detail {
+            applicant: document(row, "applicant")?,
+            details: document_if_any(row, "details")?,
+            delivery: document(row, "delivery")?,
+            fields: document_if_any(row, "fields")?,
+            answer: document_if_any(row, "answer")?,
+            history: document(row, "history")?,
+        };
+        Ok(Self { head: Head::from_row(row)?, detail })
     }
 }

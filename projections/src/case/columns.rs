@@ -4,8 +4,11 @@ use domain::protocol::ProtocolState;
 use domain::{AccountId, DepartmentId};
 use jiff::Timestamp;
 use jiff::civil::Date;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
+use sqlx::types::Json;
 use sqlx::{FromRow, Postgres, Row};
 use uuid::Uuid;
 
@@ -71,6 +74,16 @@ pub(crate) fn bind_courses<'q, S: Copy>(
         .bind(column(courses, |course| course.position))
 }
 
+/// The JSON that is in a column, for an array of texts, one for each row. As text: sqlx would send documents as `jsonb`, and the
+/// server make its binary form of each after all.
+pub(crate) fn documents<R, T: Serialize>(
+    rows: &[R],
+    value: impl Fn(&R) -> Option<&T>,
+) -> Vec<Option<String>> {
+    let text = |document: &T| serde_json::to_string(document).expect("a row is written to memory");
+    rows.iter().map(|row| value(row).map(text)).collect()
+}
+
 fn column<'q, S, T>(courses: &[&'q Course<S>], value: impl Fn(&'q Course<S>) -> T) -> Vec<T> {
     courses.iter().copied().map(value).collect()
 }
@@ -112,6 +125,19 @@ impl<'r> FromRow<'r, PgRow> for ProtocolView {
 /// A time that may be null.
 pub(crate) fn time(row: &PgRow, column: &str) -> Result<Option<Timestamp>, sqlx::Error> {
     Ok(row.try_get::<Option<jiff_sqlx::Timestamp>, _>(column)?.map(jiff_sqlx::Timestamp::to_jiff))
+}
+
+/// A document of JSON.
+pub(crate) fn document<T: DeserializeOwned>(row: &PgRow, column: &str) -> Result<T, sqlx::Error> {
+    Ok(row.try_get::<Json<T>, _>(column)?.0)
+}
+
+/// A document that may be null.
+pub(crate) fn document_if_any<T: DeserializeOwned>(
+    row: &PgRow,
+    column: &str,
+) -> Result<Option<T>, sqlx::Error> {
+    Ok(row.try_get::<Option<Json<T>>, _>(column)?.map(|Json(document)| document))
 }
 
 /// A day that may be null.

@@ -38,7 +38,7 @@ macro_rules! counts {
                     count(*) filter (where w.waits) as waiting,
                     count(*) filter (where r.protocol_state = 'refused') as refused,
                     min(coalesce((select max((h.entry ->> 'at')::timestamptz)
-                                  from jsonb_array_elements(r.detail -> 'history') as h (entry)
+                                  from json_array_elements(r.history) as h (entry)
                                   where h.entry ->> 'what' = 'protocol_requested'), r.submitted_at))
                         filter (where w.waits) as oldest_waiting
              from ",

@@ -27,18 +27,18 @@ macro_rules! cases {
              ), cases as (
                  select 'requests' as service, r.id, r.number, r.kind as what, r.revision, r.submitted_at,
                         r.protocol_state, r.protocol_number, r.protocol_year, r.protocol_date, r.protocol_message,
-                        r.detail -> 'history' as history
+                        r.history
                  from requests r where ", $condition, "
                  union all
                  select 'applications', r.id, r.number, r.certificate, r.revision, r.submitted_at,
                         r.protocol_state, r.protocol_number, r.protocol_year, r.protocol_date, r.protocol_message,
-                        r.detail -> 'history'
+                        r.history
                  from applications r where ", $condition, "
              ), pending as (
                  select c.service, c.id, c.number, c.what, c.revision,
                         c.protocol_state, c.protocol_number, c.protocol_year, c.protocol_date, c.protocol_message,
                         coalesce((select max((h.entry ->> 'at')::timestamptz)
-                                  from jsonb_array_elements(c.history) as h (entry)
+                                  from json_array_elements(c.history) as h (entry)
                                   where h.entry ->> 'what' = 'protocol_requested'), c.submitted_at) as since,
                         case when c.protocol_state = 'refused' then 'refused'
                              when c.protocol_state in ('requested', 'deferred') then a.code end as trouble

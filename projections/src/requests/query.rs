@@ -7,8 +7,7 @@ use domain::{AccountId, DepartmentId, RequestId};
 use serde_json::Value;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
-use sqlx::types::Json;
-use sqlx::{FromRow, Postgres, Row};
+use sqlx::{FromRow, Postgres};
 use store::access::{Field, Purpose};
 use store::personal_data::open_fields;
 use store::{Store, Unavailable, Unread};
@@ -17,7 +16,8 @@ use uuid::Uuid;
 use super::row::{AGGREGATE_TYPE, CaseHead, stream_of};
 use super::view::{RequestRow, RequestView};
 use crate::case::{
-    Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
+    Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, document,
+    document_if_any, queue_marks,
 };
 use crate::page::{Mark, Page, PageRequest, Versions};
 use crate::search::{SearchWords, all_words};
@@ -57,10 +57,7 @@ pub struct QueueFilter {
 /// A list; `$1` is the aggregate type in each of the statements below.
 macro_rules! listed {
     ($($conditions:expr),+) => {
-        listed!(detail "'null'::jsonb"; $($conditions),+)
-    };
-    (detail $detail:literal; $($conditions:expr),+) => {
-        listed!(columns course_columns!(), ", r.kind, r.subject, ", $detail, " as detail"; $($conditions),+)
+        listed!(columns course_columns!(), ", r.kind, r.subject"; $($conditions),+)
     };
     (columns $($column:expr),+; $($conditions:expr),+) => {
         concat!(
@@ -68,7 +65,17 @@ macro_rules! listed {
              from requests r
              left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
                                 and k.aggregate_id = r.id::text limit 1) k on true
-             where r.number < $2 and ($3::text is null or r.kind = $3) and ($4::text is null or r.status = $4) and ",
+             where ",
+            page_where!($($conditions),+)
+        )
+    };
+}
+
+/// Which rows are on a page of a list.
+macro_rules! page_where {
+    ($($conditions:expr),+) => {
+        concat!(
+            "r.number < $2 and ($3::text is null or r.kind = $3) and ($4::text is null or r.status = $4) and ",
             $($conditions,)+
             " order by r.number desc limit $5"
         )
@@ -81,7 +88,7 @@ macro_rules! whole {
         concat!(
             "select ",
             course_columns!(),
-            ", r.kind, r.subject, r.detail, k.wrapped
+            ", r.kind, r.subject, r.text, r.desired_action, r.sender, r.answer, r.history, k.wrapped
              from requests r
              left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
                                 and k.aggregate_id = r.id::text limit 1) k on true
@@ -94,12 +101,13 @@ macro_rules! whole {
 const MINE: &str = listed!("r.owner = $6");
 /// With what a client of the API sees in a list: the answer, but neither text nor history.
 const MINE_WITH_ANSWERS: &str = listed!(
-    detail "jsonb_build_object('text', null, 'desired_action', r.detail -> 'desired_action', 'sender', null,
-                               'answer', r.detail -> 'answer', 'history', '[]'::jsonb)";
+    columns course_columns!(),
+    ", r.kind, r.subject, null::json as text, r.desired_action, null::json as sender, r.answer, '[]'::json as history";
     "r.owner = $6"
 );
-/// No more than tells whether a list has changed.
-const MINE_MARKED: &str = listed!(columns "r.id, r.version"; "r.owner = $6");
+/// No more than tells whether a list has changed; it needs no key, and so not the type of the aggregate.
+const MINE_MARKED: &str =
+    concat!("select r.id, r.version from requests r where ", page_where!("r.owner = $6"));
 const QUEUE: &str = listed!(queue_marks!());
 /// The open statuses stand here as in the index, so that any plan may use it.
 const OPEN_QUEUE: &str =
@@ -118,9 +126,8 @@ const OF_CITIZEN: &str = whole!("r.owner = $3");
 const SEVERAL: &str = concat!(
     "select ",
     course_columns!(),
-    ", r.kind, r.subject, k.wrapped,
-     jsonb_build_object('text', null, 'desired_action', null, 'sender', r.detail -> 'sender', 'answer', null,
-                        'history', '[]'::jsonb) as detail
+    ", r.kind, r.subject, k.wrapped, null::json as text, null::json as desired_action, r.sender, null::json as answer,
+     '[]'::json as history
      from requests r
      left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
                         and k.aggregate_id = r.id::text limit 1) k on true
@@ -263,7 +270,7 @@ fn list<'q>(
 
 fn entry(store: &Store, row: &PgRow) -> Result<RequestRow, Unavailable> {
     let head = CaseHead::from_row(row)?;
-    let Json(subject) = row.try_get::<Json<Value>, _>("subject")?;
+    let subject = document(row, "subject")?;
     let stream = stream_of(head.course.id);
     let key = data_key(store, row, &stream)?;
     head.opened(subject, |document| open_fields(document, &stream, key.as_ref()))
@@ -272,8 +279,10 @@ fn entry(store: &Store, row: &PgRow) -> Result<RequestRow, Unavailable> {
 /// Sealed fields are opened where they stand: they are not read into types first.
 fn case(store: &Store, row: &PgRow) -> Result<RequestView, Unavailable> {
     let head = CaseHead::from_row(row)?;
-    let Json(subject) = row.try_get::<Json<Value>, _>("subject")?;
-    let Json(detail) = row.try_get::<Json<Value>, _>("detail")?;
+    let subject = document(row, "subject")?;
+    let detail = ["text", "desired_action", "sender", "answer", "history"]
+        .map(|column| Ok((column.to_owned(), document_if_any(row, column)?.unwrap_or(Value::Null))));
+    let detail = Value::Object(detail.into_iter().collect::<Result<_, sqlx::Error>>()?);
     let stream = stream_of(head.course.id);
     let key = data_key(store, row, &stream)?;
     head.opened_whole(subject, detail, |document| open_fields(document, &stream, key.as_ref()))

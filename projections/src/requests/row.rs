@@ -4,14 +4,13 @@ use domain::citizen_request::{CitizenRequest, Kind, Status};
 use domain::{Personal, RequestId};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
+use sqlx::FromRow;
 use sqlx::postgres::PgRow;
-use sqlx::types::Json;
-use sqlx::{FromRow, Row};
 use store::{StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::view::{RequestRow, RequestView, SenderView};
-use crate::case::{AnswerView, Course, HistoryEntry, named, unreadable};
+use crate::case::{AnswerView, Course, HistoryEntry, document, document_if_any, named, unreadable};
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
 pub(super) const AGGREGATE_TYPE: &str = <CitizenRequest as cqrs_es::Aggregate>::TYPE;
@@ -31,7 +30,7 @@ pub(super) struct CaseRow {
     pub detail: Detail<Personal<String>>,
 }
 
-/// What only the case page shows; one `jsonb` column.
+/// What only the case page shows: a column of `json` each.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Detail<T> {
     pub text: Option<T>,
@@ -119,8 +118,14 @@ impl<'r> FromRow<'r, PgRow> for CaseRow {
     fn from_row(row: &'r PgRow) -> Result<Self, sqlx::Error> {
         Ok(Self {
             head: CaseHead::from_row(row)?,
-            subject: row.try_get::<Json<_>, _>("subject")?.0,
-            detail: row.try_get::<Json<_>, _>("detail")?.0,
+            subject: document(row, "subject")?,
+            detail: Detail {
+                text: document_if_any(row, "text")?,
+                desired_action: document_if_any(row, "desired_action")?,
+                sender: document_if_any(row, "sender")?,
+                answer: document_if_any(row, "answer")?,
+                history: document(row, "history")?,
+            },
         })
     }
 }

@@ -25,8 +25,8 @@ metadata, recorded_at) select p, 'CitizenRequest', '0192b5c0-7a00-7000-8000-' ||
 'Submitted', '1.0', :payload, :metadata, clock_timestamp() from nextval('positions') p \
 returning position, aggregate_id, payload, recorded_at) \
 insert into read_model.requests (id, number, kind, status, submitted_at, changed_at, protocol_state, revision, version, \
-position, subject, detail) select e.aggregate_id::uuid, e.position, 'complaint', 'submitted', e.recorded_at, \
-e.recorded_at, 'none', 1, 1, e.position, '{}', e.payload from e;
+position, subject, text, history) select e.aggregate_id::uuid, e.position, 'complaint', 'submitted', e.recorded_at, \
+e.recorded_at, 'none', 1, 1, e.position, '{}', e.payload, '[]' from e;
 ";
 
 /// Runs pgbench with a script, on a database.

@@ -12,8 +12,11 @@ use crate::report::{Goal, Part, Ratio};
 use crate::served::Served;
 use crate::sizes::Sizes;
 
-/// The shorter ones; the longest is `BENCH_EVENTS`.
+/// The shorter ones; then come `BENCH_EVENTS`, and the longest.
 const SHORTER: [u32; 2] = [1_000, 100_000];
+
+/// The longest is so many times as long as `BENCH_EVENTS`.
+const LONGEST: u32 = 5;
 
 struct Grown {
     million: Million,
@@ -23,7 +26,8 @@ struct Grown {
 
 pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
     let mut logs = Vec::new();
-    for events in SHORTER.into_iter().filter(|events| *events < sizes.events).chain([sizes.events]) {
+    let shorter = SHORTER.into_iter().filter(|events| *events < sizes.events);
+    for events in shorter.chain([sizes.events, sizes.events * LONGEST]) {
         logs.push(Grown::prepare(place, events).await?);
     }
     let (names, rounds) = {
@@ -36,11 +40,12 @@ pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
             .map(|what| Ratio::of(&named(what, log.million.events), &named(what, first)))
     });
     let ratios: Vec<Ratio> = ratios.collect();
-    let facts = logs.iter().map(|log| {
-        let name = format!("start to ready, {} events, seconds", log.million.events);
-        (name, log.portal.ready_after.as_secs_f64())
-    });
-    let facts = facts.collect();
+    let mut facts = Vec::new();
+    for log in &logs {
+        let events = log.million.events;
+        facts.push((format!("start to ready, {events} events, seconds"), log.portal.ready_after.as_secs_f64()));
+        facts.push((format!("memory of pyli at its most, {events} events, MiB"), log.portal.memory()?));
+    }
     for log in logs {
         log.portal.stop().await?;
         log.million.store.close().await;

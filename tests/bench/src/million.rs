@@ -50,6 +50,7 @@ impl Million {
         let town = Town::of(&store, usize::try_from(SIGNED_IN)?).await?;
         let there = u32::try_from(count(store.pool(), "events").await?)?;
         fill(&store, &town, there, events).await?;
+        sqlx::query(&accounts(events)).execute(store.pool()).await?;
         Ok(Self { store, town, events })
     }
 
@@ -97,6 +98,17 @@ async fn fill(store: &Store, town: &Town, there: u32, events: u32) -> Result<()>
         });
     }
     callers.join_all().await.into_iter().collect()
+}
+
+/// Those who never sign in have accounts all the same, as many as a city has.
+fn accounts(events: u32) -> String {
+    let (first, last) = citizens(events);
+    let id = CITIZEN.replace(":n", "n");
+    format!(
+        "insert into accounts (id, email_lookup, password_hash, role, profile, created_at)
+         select id, sha256(id::text::bytea), '', 'citizen', '{{}}', now()
+         from (select {id} as id from generate_series({first}, {last}) as n) as c on conflict do nothing"
+    )
 }
 
 fn citizen(town: &Town, nth: u32) -> AccountId {

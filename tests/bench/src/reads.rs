@@ -136,8 +136,7 @@ fn select() -> String {
         "select r.id, r.number, r.status, r.owner, r.submitted_at, r.changed_at, r.protocol_state, r.protocol_number, \
          r.protocol_year, r.protocol_date, r.protocol_message, r.department, r.assignee, r.due_on, r.answered_at, \
          r.revision, r.version, r.position, r.kind, r.subject, \
-         jsonb_build_object('text', null, 'desired_action', r.detail -> 'desired_action', 'sender', null, \
-         'answer', r.detail -> 'answer', 'history', '[]'::jsonb) as detail, k.wrapped \
+         null::json as text, r.desired_action, null::json as sender, r.answer, '[]'::json as history, k.wrapped \
          from read_model.requests r \
          left join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'CitizenRequest' \
          and k.aggregate_id = r.id::text limit 1) k on true \
