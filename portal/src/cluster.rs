@@ -73,7 +73,7 @@ impl Cluster {
             running.socket
         } else {
             let socket = folder.socket_folder(&owner)?;
-            settings::write(&folder, &owner, &socket, &options.settings)?;
+            settings::write(&folder, (&owner, &binaries), &socket, &options.settings)?;
             postmaster::start(&folder, &binaries, &owner)?.socket
         };
         Ok(Self { binaries, owner, folder, socket, user: Some(user) })

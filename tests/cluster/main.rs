@@ -40,6 +40,8 @@ async fn a_new_cluster_is_durable_greek_and_silent() {
     assert_eq!(ask(&cluster, "show synchronous_commit").await, "on");
     assert_eq!(ask(&cluster, "show full_page_writes").await, "on");
     assert_eq!(ask(&cluster, "show data_checksums").await, "on");
+    // The server that the set-up installs has it; one that has not gets PostgreSQL's own method.
+    assert_eq!(ask(&cluster, "show wal_compression").await, "lz4");
     assert_eq!(ask(&cluster, "show listen_addresses").await, "");
     assert_eq!(ask(&cluster, "show server_encoding").await, "UTF8");
     assert_eq!(ask(&cluster, "show log_statement").await, "none");

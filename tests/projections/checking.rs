@@ -46,9 +46,7 @@ async fn a_row_that_was_tampered_with_is_named_with_its_columns_and_nothing_is_s
     let found = checked(&town).await;
     let odd = columns(&["status", "text"]);
     assert_eq!(found.difference, Some(Difference { rows: 4, key: format!("({})", cases[2]), odd }));
-    assert!(
-        found.to_string().ends_with(&format!("the first that differs: ({}), in status, text", cases[2]))
-    );
+    assert!(found.to_string().ends_with(&format!("the first that differs: ({}), in status, text", cases[2])));
     assert_eq!(town.rows().await, tampered);
 }
 

@@ -6,6 +6,7 @@ use std::path::Path;
 use anyhow::{Context, Result};
 
 use super::SUPERUSER;
+use super::binaries::Binaries;
 use super::folder::Folder;
 use super::owner::Owner;
 
@@ -14,7 +15,7 @@ pub const PORT: u16 = 5432;
 
 /// Durable always; a server's log that cannot hold anything personal: no statement, no parameter, no DETAIL of a
 /// row, and with `log_min_messages = log` no message of a statement that failed (the caller gets that one).
-const OURS: [(&str, &str); 23] = [
+const OURS: [(&str, &str); 22] = [
     ("listen_addresses", ""),
     ("unix_socket_permissions", "0700"),
     ("fsync", "on"),
@@ -22,7 +23,6 @@ const OURS: [(&str, &str); 23] = [
     ("full_page_writes", "on"),
     ("max_connections", "100"),
     ("shared_buffers", "128MB"),
-    ("wal_compression", "on"),
     ("max_wal_size", "2GB"),
     ("jit", "off"),
     ("timezone", "UTC"),
@@ -41,7 +41,13 @@ const OURS: [(&str, &str); 23] = [
 ];
 
 /// Writes settings, and who is let in: root and the cluster's owner, over the socket, as the superuser.
-pub fn write(folder: &Folder, owner: &Owner, socket: &Path, further: &[(String, String)]) -> Result<()> {
+pub fn write(
+    folder: &Folder,
+    (owner, binaries): (&Owner, &Binaries),
+    socket: &Path,
+    further: &[(String, String)],
+) -> Result<()> {
+    let compression = if takes_lz4(folder, owner, binaries)? { "lz4" } else { "on" };
     let mut text = String::from("# Written by pyli at every start.\n");
     let socket = socket.to_str().context("the path of the socket is not UTF-8")?;
     line(&mut text, "port", &PORT.to_string())?;
@@ -49,6 +55,7 @@ pub fn write(folder: &Folder, owner: &Owner, socket: &Path, further: &[(String, 
     for (name, value) in OURS {
         line(&mut text, name, value)?;
     }
+    line(&mut text, "wal_compression", compression)?;
     for (name, value) in further {
         line(&mut text, name, value)?;
     }
@@ -60,6 +67,14 @@ pub fn write(folder: &Folder, owner: &Owner, socket: &Path, further: &[(String, 
         owner,
         ("pg_ident.conf", &format!("pyli root {SUPERUSER}\npyli \"{}\" {SUPERUSER}\n", owner.name)),
     )
+}
+
+/// Whether the server was built with lz4: without it, it would not start. Pages in the write-ahead log are compressed with it in a
+/// tenth of the time that PostgreSQL's own method (`on`) takes.
+fn takes_lz4(folder: &Folder, owner: &Owner, binaries: &Binaries) -> Result<bool> {
+    let mut asked = owner.command(&binaries.program("postgres"));
+    asked.args(["-C", "wal_compression", "-c", "wal_compression=lz4", "-D"]).arg(folder.cluster());
+    Ok(asked.output().context("postgres cannot be run")?.status.success())
 }
 
 fn line(text: &mut String, name: &str, value: &str) -> Result<()> {

@@ -43,7 +43,10 @@ pub async fn run(place: &Place, sizes: &Sizes) -> Result<Part> {
     let mut facts = Vec::new();
     for log in &logs {
         let events = log.million.events;
-        facts.push((format!("start to ready, {events} events, seconds"), log.portal.ready_after.as_secs_f64()));
+        facts.push((
+            format!("start to ready, {events} events, seconds"),
+            log.portal.ready_after.as_secs_f64(),
+        ));
         facts.push((format!("memory of pyli at its most, {events} events, MiB"), log.portal.memory()?));
     }
     for log in logs {
