@@ -20,7 +20,7 @@ pub(crate) use columns::{
     time,
 };
 pub(crate) use course::{Course, by_staff, entry, out_of_place};
-pub(crate) use reading::{QueueMarks, data_key, queue_marks, unreadable};
+pub(crate) use reading::{QueueMarks, data_key, queue_marks, unreadable, with_key};
 
 /// Which cases somebody of the municipality may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use super::row::{AGGREGATE_TYPE, CaseRow, Head, stream_of};
 use super::view::{ApplicationRow, ApplicationView};
 use crate::case::{
-    Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks,
+    Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks, with_key,
 };
 use crate::folding::folded;
 use crate::page::{Mark, Page, PageRequest, Versions};
@@ -61,10 +61,7 @@ macro_rules! listed {
     (columns $($column:expr),+; $sort:literal, $($conditions:expr),+) => {
         concat!(
             "select ", $($column,)+ ", k.wrapped
-             from applications r
-             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
-                                and k.aggregate_id = r.id::text limit 1) k on true
-             where ",
+             from applications r", with_key!(), "where ",
             page_where!($sort, $($conditions),+)
         )
     };
@@ -88,10 +85,9 @@ macro_rules! whole {
             "select ",
             course_columns!(),
             ", r.certificate, r.applicant, r.details, r.delivery, r.fields, r.answer, r.history, k.wrapped
-             from applications r
-             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
-                                and k.aggregate_id = r.id::text limit 1) k on true
-             where r.id = $2 and ",
+             from applications r",
+            with_key!(),
+            "where r.id = $2 and ",
             $conditions
         )
     };
@@ -133,10 +129,9 @@ const SEVERAL: &str = concat!(
     course_columns!(),
     ", r.certificate, k.wrapped, r.applicant, null::json as details, r.delivery, null::json as fields,
      null::json as answer, '[]'::json as history
-     from applications r
-     left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
-                        and k.aggregate_id = r.id::text limit 1) k on true
-     where r.id = any($2) and ($3::uuid is null or r.department is null or r.department = $3)"
+     from applications r",
+    with_key!(),
+    "where r.id = any($2) and ($3::uuid is null or r.department is null or r.department = $3)"
 );
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");
 

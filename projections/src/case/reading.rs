@@ -31,6 +31,15 @@ macro_rules! queue_marks {
 }
 pub(crate) use queue_marks;
 
+/// Joins to each case its data key, `k.wrapped`: one look-up a row (docs/decisions/0052). `$1` is the aggregate type.
+macro_rules! with_key {
+    () => {
+        " left join lateral (select k.wrapped from data_keys k
+                             where k.aggregate_type = $1 and k.aggregate_id = r.id::text limit 1) k on true "
+    };
+}
+pub(crate) use with_key;
+
 impl QueueMarks {
     pub(crate) fn bind(self, query: Query<'_, Postgres, PgArguments>) -> Query<'_, Postgres, PgArguments> {
         let (account, nobody) = match self.assignee {

@@ -17,7 +17,7 @@ use super::row::{AGGREGATE_TYPE, CaseHead, stream_of};
 use super::view::{RequestRow, RequestView};
 use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, document,
-    document_if_any, queue_marks,
+    document_if_any, queue_marks, with_key,
 };
 use crate::page::{Mark, Page, PageRequest, Versions};
 use crate::search::{SearchWords, all_words};
@@ -62,10 +62,7 @@ macro_rules! listed {
     (columns $($column:expr),+; $($conditions:expr),+) => {
         concat!(
             "select ", $($column,)+ ", k.wrapped
-             from requests r
-             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
-                                and k.aggregate_id = r.id::text limit 1) k on true
-             where ",
+             from requests r", with_key!(), "where ",
             page_where!($($conditions),+)
         )
     };
@@ -89,10 +86,9 @@ macro_rules! whole {
             "select ",
             course_columns!(),
             ", r.kind, r.subject, r.text, r.desired_action, r.sender, r.answer, r.history, k.wrapped
-             from requests r
-             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
-                                and k.aggregate_id = r.id::text limit 1) k on true
-             where r.id = $2 and ",
+             from requests r",
+            with_key!(),
+            "where r.id = $2 and ",
             $conditions
         )
     };
@@ -128,10 +124,9 @@ const SEVERAL: &str = concat!(
     course_columns!(),
     ", r.kind, r.subject, k.wrapped, null::json as text, null::json as desired_action, r.sender, null::json as answer,
      '[]'::json as history
-     from requests r
-     left join lateral (select k.wrapped from data_keys k where k.aggregate_type = $1
-                        and k.aggregate_id = r.id::text limit 1) k on true
-     where r.id = any($2) and ($3::uuid is null or r.department is null or r.department = $3)"
+     from requests r",
+    with_key!(),
+    "where r.id = any($2) and ($3::uuid is null or r.department is null or r.department = $3)"
 );
 const FOR_STAFF: &str = whole!("($3::uuid is null or r.department is null or r.department = $3)");
 
