@@ -207,9 +207,14 @@ async fn is_alive(connection: &mut PgConnection, about: PoolConnectionMetadata) 
     Ok(true)
 }
 
-/// With the role that cannot change what happened, and statements never written to a log.
+/// With the role that cannot change what happened, and statements never written to a log. Each question is one process's work:
+/// where the planner cannot know how little it will find in a long log, it would start others for it, which takes ten milliseconds
+/// (docs/decisions/0058).
 fn as_application(database: PgConnectOptions) -> PgConnectOptions {
-    database.options([("role", "pyli_app"), ("search_path", "read_model,public")]).disable_statement_logging()
+    database
+        .options([("role", "pyli_app"), ("search_path", "read_model,public")])
+        .options([("max_parallel_workers_per_gather", "0")])
+        .disable_statement_logging()
 }
 
 /// Hears what other processes append, and rings our bell. Goes on for ever; while the connection is away, polling

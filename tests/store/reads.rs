@@ -50,3 +50,13 @@ async fn what_is_asked_after_the_server_ended_the_connections_is_answered() {
     let first = ask().await;
     assert!(ask().await.is_ok(), "after {first:?}");
 }
+
+#[tokio::test]
+async fn no_question_has_other_processes_started_for_it() {
+    let world = World::begins().await;
+    let ask = || sqlx::query_scalar::<_, String>("show max_parallel_workers_per_gather");
+    let server = ask().fetch_one(&world.owner).await.expect("shown");
+    assert_ne!(server, "0", "what the server would do by itself");
+    assert_eq!(ask().fetch_one(world.store.reads()).await.expect("shown"), "0");
+    assert_eq!(ask().fetch_one(world.store.pool()).await.expect("shown"), "0");
+}

@@ -34,8 +34,10 @@ const LOOK: &str = "with head as materialized (
          from head h left join subscriptions s on s.kind = 'projection' and s.name not like '%@%'
          group by h.position
      ), own as materialized (
-         select e.metadata->>'account' as account, max(e.position) as position
-         from events e where e.position > (select position from passed) group by 1
+         select e.account, max(e.position) as position
+         from (select metadata->>'account' as account, position from events
+               where position > (select position from passed) order by position limit $3) e
+         group by 1
      )
      select q.nth, s.expires_at, a.id, a.role, a.department, a.profile, k.wrapped,
             (select o.position from own o where o.account = a.id::text) as unseen
