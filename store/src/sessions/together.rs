@@ -23,20 +23,29 @@ const PATIENCE: Duration = Duration::from_secs(5);
 const QUEUE: usize = 1024;
 
 /// How far behind the head an own event is looked for. A read model that is further behind is broken, not late, and
-/// waiting for it would not help.
-const LOOK_BACK: i64 = 5_000;
+/// waiting for it would not help. It stands in the statement, so that its plan is made once and serves for every look.
+macro_rules! look_back {
+    () => {
+        "5000"
+    };
+}
 
 /// `unseen` is the account's newest own event that some read model has not passed.
-const LOOK: &str = "with head as materialized (
+const LOOK: &str = concat!(
+    "with head as materialized (
          select coalesce(max(position), 0) as position from events
      ), passed as materialized (
-         select greatest(least(min(s.position), h.position), h.position - $3) as position
+         select greatest(least(min(s.position), h.position), h.position - ",
+    look_back!(),
+    ") as position
          from head h left join subscriptions s on s.kind = 'projection' and s.name not like '%@%'
          group by h.position
      ), own as materialized (
          select e.account, max(e.position) as position
          from (select metadata->>'account' as account, position from events
-               where position > (select position from passed) order by position limit $3) e
+               where position > (select position from passed) order by position limit ",
+    look_back!(),
+    ") e
          group by 1
      )
      select q.nth, s.expires_at, a.id, a.role, a.department, a.profile, k.wrapped,
@@ -46,7 +55,8 @@ const LOOK: &str = "with head as materialized (
                          where s.token_hash = q.token_hash and s.expires_at > $2 limit 1) s
      cross join lateral (select a.id, a.role, a.department, a.profile from accounts a where a.id = s.account limit 1) a
      left join lateral (select k.wrapped from data_keys k where k.aggregate_type = 'Account'
-                        and k.aggregate_id = a.id::text limit 1) k on true";
+                        and k.aggregate_id = a.id::text limit 1) k on true"
+);
 
 /// The way to whoever looks.
 #[derive(Clone)]
@@ -100,7 +110,7 @@ async fn answer(reads: Reads, mut asked: mpsc::Receiver<Question>) {
 
 async fn look(reads: &Reads, questions: &[Question]) -> Result<Vec<PgRow>, sqlx::Error> {
     let tokens: Vec<&[u8]> = questions.iter().map(|question| question.token.as_slice()).collect();
-    let query = sqlx::query(LOOK).bind(tokens).bind(Timestamp::now().to_sqlx()).bind(LOOK_BACK);
+    let query = sqlx::query(LOOK).bind(tokens).bind(Timestamp::now().to_sqlx());
     query.fetch_all(reads).await
 }
 
