@@ -53,14 +53,17 @@ pub struct QueueFilter {
     pub words: Option<SearchWords>,
 }
 
-/// A list, filtered by the column `$sort`; `$1` is the aggregate type in each of the statements below.
+/// A list, filtered by the column `$sort`; `$1` is the aggregate type. A key is looked up only where what is sealed is read.
 macro_rules! listed {
     ($sort:literal, $($conditions:expr),+) => {
-        listed!(columns course_columns!(), ", r.certificate"; $sort, $($conditions),+)
-    };
-    (columns $($column:expr),+; $sort:literal, $($conditions:expr),+) => {
         concat!(
-            "select ", $($column,)+ ", k.wrapped
+            "select ", course_columns!(), ", r.certificate from applications r where ",
+            page_where!($sort, $($conditions),+)
+        )
+    };
+    (with $more:literal; $sort:literal, $($conditions:expr),+) => {
+        concat!(
+            "select ", course_columns!(), ", r.certificate", $more, ", k.wrapped
              from applications r", with_key!(), "where ",
             page_where!($sort, $($conditions),+)
         )
@@ -96,8 +99,7 @@ macro_rules! whole {
 const MINE: &str = listed!("r.family", "r.owner = $6");
 /// With what a client of the API sees in a list: the answer and the delivery, but neither details nor history.
 const MINE_WITH_ANSWERS: &str = listed!(
-    columns course_columns!(),
-    ", r.certificate, json_build_object('account', r.owner, 'email', null, 'details', null) as applicant,
+    with ", json_build_object('account', r.owner, 'email', null, 'details', null) as applicant,
      null::json as details, r.delivery, null::json as fields, r.answer, '[]'::json as history";
     "r.family",
     "r.owner = $6"
@@ -114,6 +116,7 @@ const OPEN_QUEUE: &str = listed!(
 );
 /// What is erased is not found, even where its words should still stand.
 const FOUND: &str = listed!(
+    with "";
     "r.certificate",
     queue_marks!(),
     " and (not $12 or r.status in ('submitted', 'in_progress', 'awaiting_citizen'))

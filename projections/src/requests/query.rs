@@ -57,11 +57,11 @@ pub struct QueueFilter {
 /// A list; `$1` is the aggregate type in each of the statements below.
 macro_rules! listed {
     ($($conditions:expr),+) => {
-        listed!(columns course_columns!(), ", r.kind, r.subject"; $($conditions),+)
+        listed!(with ""; $($conditions),+)
     };
-    (columns $($column:expr),+; $($conditions:expr),+) => {
+    (with $more:literal; $($conditions:expr),+) => {
         concat!(
-            "select ", $($column,)+ ", k.wrapped
+            "select ", course_columns!(), ", r.kind, r.subject", $more, ", k.wrapped
              from requests r", with_key!(), "where ",
             page_where!($($conditions),+)
         )
@@ -97,8 +97,7 @@ macro_rules! whole {
 const MINE: &str = listed!("r.owner = $6");
 /// With what a client of the API sees in a list: the answer, but neither text nor history.
 const MINE_WITH_ANSWERS: &str = listed!(
-    columns course_columns!(),
-    ", r.kind, r.subject, null::json as text, r.desired_action, null::json as sender, r.answer, '[]'::json as history";
+    with ", null::json as text, r.desired_action, null::json as sender, r.answer, '[]'::json as history";
     "r.owner = $6"
 );
 /// No more than tells whether a list has changed; it needs no key, and so not the type of the aggregate.
