@@ -211,10 +211,12 @@ async fn is_alive(connection: &mut PgConnection, about: PoolConnectionMetadata) 
 /// where the planner cannot know how little it will find in a long log, it would start others for it, which takes ten milliseconds
 /// (docs/decisions/0058).
 fn as_application(database: PgConnectOptions) -> PgConnectOptions {
-    database
-        .options([("role", "pyli_app"), ("search_path", "read_model,public")])
-        .options([("max_parallel_workers_per_gather", "0")])
-        .disable_statement_logging()
+    let settings = [
+        ("role", "pyli_app"),
+        ("search_path", "read_model,public"),
+        ("max_parallel_workers_per_gather", "0"),
+    ];
+    database.options(settings).disable_statement_logging()
 }
 
 /// Hears what other processes append, and rings our bell. Goes on for ever; while the connection is away, polling
