@@ -3,6 +3,7 @@
 
 mod course;
 mod columns;
+mod opening;
 mod reading;
 
 use std::fmt;
@@ -20,7 +21,8 @@ pub(crate) use columns::{
     time,
 };
 pub(crate) use course::{Course, by_staff, entry, out_of_place};
-pub(crate) use reading::{QueueMarks, data_key, queue_marks, unreadable, with_key};
+pub(crate) use opening::opened_history;
+pub(crate) use reading::{QueueMarks, data_key, queue_marks, with_key};
 
 /// Which cases somebody of the municipality may see.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -4,11 +4,10 @@
 use std::fmt;
 
 use domain::erasure::{Erasure, ErasureEvent, ErasureState, Subject};
-use domain::{AccountId, ErasureId, Personal};
+use domain::{AccountId, ErasureId};
 use jiff::Timestamp;
-use serde_json::json;
 use store::access::{self, Field, Purpose, Seen};
-use store::personal_data::open_fields;
+use store::personal_data::Opener;
 use store::{DataKey, Store, StoredEvent, StreamId, Unavailable, Unread};
 use uuid::Uuid;
 
@@ -113,15 +112,15 @@ fn after(
     stored: &StoredEvent,
     key: Option<&DataKey>,
 ) -> Result<ErasureView, Unavailable> {
-    let opened = |text: &Personal<String>| opened(text, stored.aggregate_id, key);
+    let opener = Opener::with_key(stream(stored.aggregate_id), key);
     let at = stored.recorded_at;
     let (state, decided) = match stored.decode::<ErasureEvent>()? {
         ErasureEvent::Asked { subject, reason, legal_basis, by } if view.is_none() => {
             return Ok(ErasureView {
                 id: ErasureId(stored.aggregate_id),
                 subject,
-                reason: opened(&reason),
-                legal_basis: legal_basis.as_ref().and_then(opened),
+                reason: opener.open(reason)?,
+                legal_basis: opener.open(legal_basis)?,
                 state: ErasureState::Asked,
                 asked_at: at,
                 asked_by: by,
@@ -130,7 +129,7 @@ fn after(
         }
         ErasureEvent::Asked { .. } => return Err(out_of_place(stored)),
         ErasureEvent::Refused { reason, by } => {
-            (ErasureState::Refused, Decided { at, by, refusal: opened(&reason), held: Vec::new() })
+            (ErasureState::Refused, Decided { at, by, refusal: opener.open(reason)?, held: Vec::new() })
         }
         ErasureEvent::CarriedOut { by, held } => {
             (ErasureState::CarriedOut, Decided { at, by, refusal: None, held })
@@ -138,12 +137,6 @@ fn after(
     };
     let view = view.ok_or_else(|| out_of_place(stored))?;
     Ok(ErasureView { state, decided: Some(decided), ..view })
-}
-
-fn opened(text: &Personal<String>, id: Uuid, key: Option<&DataKey>) -> Option<String> {
-    let mut value = json!(text);
-    open_fields(&mut value, &stream(id), key);
-    value.as_str().map(str::to_owned)
 }
 
 impl fmt::Debug for ErasureView {

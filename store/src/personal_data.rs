@@ -4,13 +4,12 @@
 //! begins with its type). Read models copy the sealed object together with that path, and open it on reading.
 
 mod commitments;
+mod opener;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use domain::Personal;
 use domain::personal::CLEAR_MEMBER;
 use rand::Rng;
-use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
@@ -20,6 +19,7 @@ use crate::master_key::NONCE;
 use crate::seal::Hash;
 
 pub use commitments::{Opened, OpenedFields, commitments, open_commitments};
+pub use opener::Opener;
 
 /// The length of the salt that stands before the value, inside the ciphertext.
 const SALT: usize = 32;
@@ -83,28 +83,6 @@ pub fn open_fields(document: &mut Value, stream: &StreamId, key: Option<&DataKey
         is_sealed(map).then(|| {
             let field = map.get("field").and_then(Value::as_str).unwrap_or(path);
             key.and_then(|key| open(map, stream, field, key)).unwrap_or(Value::Null)
-        })
-    });
-}
-
-/// The value of one field as an event was read; `None` when it is erased, or `key` does not fit.
-pub fn open_field<T: DeserializeOwned>(field: Personal<T>, stream: &StreamId, key: &DataKey) -> Option<T> {
-    match field {
-        Personal::Known(value) => Some(value),
-        Personal::Sealed(sealed) => {
-            let clear = decrypt(&sealed.nonce, &sealed.ciphertext, stream, &sealed.field?, key)?;
-            serde_json::from_slice(clear.get(SALT..)?).ok()
-        }
-        Personal::Erased => None,
-    }
-}
-
-/// Like [`open_fields`], with what is at hand since the fields were sealed: nothing needs to be decrypted.
-pub fn place_fields(document: &mut Value, opened: &OpenedFields) {
-    walk(document, &mut String::new(), &mut |map, path| {
-        is_sealed(map).then(|| {
-            let field = map.get("field").and_then(Value::as_str).unwrap_or(path);
-            opened.get(field).map_or(Value::Null, |opened| opened.value.clone())
         })
     });
 }
@@ -231,32 +209,6 @@ mod tests {
         let mut copy = json!({"somewhere": {"else": payload["Submitted"]["sender"]["email"]}});
         open_fields(&mut copy, &stream(1), Some(&key));
         assert_eq!(copy["somewhere"]["else"], "maria@example.gr");
-    }
-
-    #[test]
-    fn a_field_of_an_event_opens_by_itself_and_only_with_its_key() {
-        let key = DataKey::generate();
-        let mut payload = document();
-        seal_fields(&mut payload, &stream(1), &key);
-        annotate_fields(&mut payload);
-        let field: Personal<String> =
-            serde_json::from_value(payload["Submitted"]["subject"].clone()).expect("a personal field");
-        assert_eq!(open_field(field.clone(), &stream(1), &key).as_deref(), Some("Λακκούβα"));
-        assert_eq!(open_field(field.clone(), &stream(2), &key), None);
-        assert_eq!(open_field(field, &stream(1), &DataKey::generate()), None);
-        assert_eq!(open_field(Personal::<String>::Erased, &stream(1), &key), None);
-    }
-
-    #[test]
-    fn what_is_at_hand_since_the_sealing_opens_the_same_as_the_key() {
-        let key = DataKey::generate();
-        let mut payload = document();
-        let at_hand = seal_fields(&mut payload, &stream(1), &key);
-        annotate_fields(&mut payload);
-        let (mut by_key, mut placed) = (payload.clone(), payload);
-        open_fields(&mut by_key, &stream(1), Some(&key));
-        place_fields(&mut placed, &at_hand);
-        assert_eq!(placed, by_key);
     }
 
     #[test]

@@ -109,6 +109,20 @@ async fn words_beside_the_live_ones_that_a_crash_has_taken_begin_anew() {
 }
 
 #[tokio::test]
+async fn indexes_that_an_ended_run_had_not_made_are_made_by_the_next() {
+    let (town, head) = left_unfinished(&[&Requests]).await;
+    let live = town.indexes("read_model").await;
+    assert_eq!(town.indexes("read_model_next").await, live, "all that was followed to its end");
+    town.owner_does(
+        "drop index read_model_next.requests_number_idx, read_model_next.requests_protocol_state_idx",
+    )
+    .await;
+    assert_eq!(goes_on(&town, &[&Requests], &THIS_PROGRAM).await, [Some(head)]);
+    rebuild(&town.database.owner, &[&Requests], &THIS_PROGRAM).await.expect("it goes on");
+    assert_eq!(town.indexes("read_model").await, live);
+}
+
+#[tokio::test]
 async fn a_check_takes_nothing_of_an_unfinished_rebuild_on_trust() {
     let (town, _) = left_unfinished(&[&Requests]).await;
     town.owner_does("update read_model_next.requests set status = 'closed'").await;

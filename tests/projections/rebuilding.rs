@@ -60,7 +60,11 @@ async fn the_swapped_table_is_like_the_one_before_it() {
     let before = description(&mut owner).await;
     town.rebuilds(&Requests).await.expect("it is rebuilt");
     assert_eq!(description(&mut owner).await, before);
-    assert!(before.contains("requests_owner_number_idx") && before.contains("fillfactor=80"));
+    for part in
+        ["requests_owner_number_idx", "The staff queue", "requests_pkey PRIMARY KEY (id)", "fillfactor=80"]
+    {
+        assert!(before.contains(part), "{part}");
+    }
     let left: i64 = sqlx::query_scalar(
         "select (select count(*) from pg_class where relnamespace = 'read_model_next'::regnamespace)
               + (select count(*) from subscriptions where name like '%@next')",
@@ -78,8 +82,11 @@ async fn description(owner: &mut PgConnection) -> String {
              (select string_agg(concat_ws(' ', a.attname, format_type(a.atttypid, a.atttypmod), a.attnotnull,
                                           col_description(a.attrelid, a.attnum)), E'\n' order by a.attnum)
               from pg_attribute a where a.attrelid = c.oid and a.attnum > 0 and not a.attisdropped),
-             (select string_agg(pg_get_indexdef(i.indexrelid), E'\n' order by pg_get_indexdef(i.indexrelid))
+             (select string_agg(concat_ws(' ', pg_get_indexdef(i.indexrelid), obj_description(i.indexrelid, 'pg_class')),
+                                E'\n' order by pg_get_indexdef(i.indexrelid))
               from pg_index i where i.indrelid = c.oid),
+             (select string_agg(concat_ws(' ', k.conname, pg_get_constraintdef(k.oid)), E'\n' order by k.conname)
+              from pg_constraint k where k.conrelid = c.oid),
              (select string_agg(acl::text, ' ' order by acl::text) from unnest(c.relacl) as acl),
              pg_get_userbyid(c.relowner), c.reloptions::text, obj_description(c.oid, 'pg_class'))
          from pg_class c where c.oid = 'read_model.requests'::regclass",

@@ -106,6 +106,18 @@ impl Town {
         .expect("they can be listed")
     }
 
+    /// The indexes of the table of requests in this schema, as the statements that would make them without one.
+    pub async fn indexes(&self, schema: &str) -> Vec<String> {
+        sqlx::query_scalar(
+            "select replace(indexdef, schemaname || '.', '') from pg_indexes
+             where schemaname = $1 and tablename = 'requests' order by 1",
+        )
+        .bind(schema)
+        .fetch_all(&mut self.owner().await)
+        .await
+        .expect("they can be listed")
+    }
+
     /// Every request's row as text: what two runs must have in common to the byte.
     pub async fn rows(&self) -> Vec<String> {
         self.rows_of("requests").await

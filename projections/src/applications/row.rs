@@ -6,15 +6,14 @@ use domain::catalogue::CertificateCode;
 use domain::certificate_application::{ApplicationStatus, CertificateApplication};
 use domain::person::{Address, Details};
 use domain::{ApplicationId, Personal};
-use serde::{Deserialize, Serialize};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Row};
-use store::personal_data::open_fields;
+use store::personal_data::Opener;
 use store::{DataKey, StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::view::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};
-use crate::case::{AnswerView, Course, HistoryEntry, document, document_if_any, unreadable};
+use crate::case::{AnswerView, Course, HistoryEntry, document, document_if_any, opened_history};
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
 pub(super) const AGGREGATE_TYPE: &str = <CertificateApplication as cqrs_es::Aggregate>::TYPE;
@@ -30,27 +29,19 @@ pub(super) struct Head {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct CaseRow {
     pub head: Head,
-    pub detail: SealedDetail,
+    pub detail: Detail,
 }
 
-/// What only the case page shows: a column of `json` each. Each personal value is in clear or sealed: a text, the
-/// applicant's details, an address, the certificate's fields.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Detail<T, D, A, F> {
-    pub applicant: ApplicantView<T, D>,
-    pub details: Option<T>,
-    pub delivery: DeliveryView<A, T>,
-    pub fields: Option<F>,
-    pub answer: Option<AnswerView<T>>,
-    pub history: Vec<HistoryEntry<T, ApplicationStatus>>,
+/// What only the case page shows: a column of `json` each.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Detail {
+    pub applicant: ApplicantView<Personal<String>, Personal<Details>>,
+    pub details: Option<Personal<String>>,
+    pub delivery: DeliveryView<Personal<Address>, Personal<String>>,
+    pub fields: Option<Personal<BTreeMap<String, String>>>,
+    pub answer: Option<AnswerView<Personal<String>>>,
+    pub history: Vec<HistoryEntry<Personal<String>, ApplicationStatus>>,
 }
-
-/// As the read model keeps it.
-pub(super) type SealedDetail =
-    Detail<Personal<String>, Personal<Details>, Personal<Address>, Personal<BTreeMap<String, String>>>;
-
-/// As pages show it.
-type OpenDetail = Detail<String, Details, Address, BTreeMap<String, String>>;
 
 /// The stream that a case's data key belongs to.
 pub(super) fn stream_of(id: Uuid) -> StreamId {
@@ -78,24 +69,36 @@ impl Head {
 impl CaseRow {
     /// As the case page shows it, to staff.
     pub(super) fn opened(self, key: Option<&DataKey>) -> Result<ApplicationView, Unavailable> {
-        let course = &self.head.course;
-        let stream = stream_of(course.id);
+        let Self { head, detail } = self;
+        let course = &head.course;
+        let opener = Opener::with_key(stream_of(course.id), key);
         let (revision, sequence, department) = (course.revision, course.version, course.department);
-        let mut detail = serde_json::to_value(self.detail).map_err(|_| unreadable("detail", &stream))?;
-        open_fields(&mut detail, &stream, key);
-        let detail: OpenDetail = serde_json::from_value(detail).map_err(|_| unreadable("detail", &stream))?;
         Ok(ApplicationView {
-            row: self.head.shown(),
-            applicant: detail.applicant,
-            details: detail.details,
-            delivery: detail.delivery,
-            fields: detail.fields,
-            answer: detail.answer,
-            history: detail.history,
+            row: head.shown(),
+            applicant: detail.applicant.opened(&opener)?,
+            details: opener.open(detail.details)?,
+            delivery: detail.delivery.opened(&opener)?,
+            fields: opener.open(detail.fields)?,
+            answer: detail.answer.map(|answer| answer.opened(&opener)).transpose()?,
+            history: opened_history(detail.history, &opener)?,
             revision: revision.unsigned_abs(),
             sequence: sequence.unsigned_abs(),
             department,
         })
+    }
+}
+
+impl ApplicantView<Personal<String>, Personal<Details>> {
+    fn opened(self, opener: &Opener<'_>) -> Result<ApplicantView, Unavailable> {
+        let Self { account, email, details } = self;
+        Ok(ApplicantView { account, email: opener.open(email)?, details: opener.open(details)? })
+    }
+}
+
+impl DeliveryView<Personal<Address>, Personal<String>> {
+    fn opened(self, opener: &Opener<'_>) -> Result<DeliveryView, Unavailable> {
+        let Self { method, address, office } = self;
+        Ok(DeliveryView { method, address: opener.open(address)?, office: opener.open(office)? })
     }
 }
 

@@ -69,8 +69,3 @@ pub(crate) fn data_key(
     let wrapped: Option<&[u8]> = row.try_get("wrapped")?;
     Ok(wrapped.and_then(|wrapped| DataKey::unwrap(wrapped, store.master_key(), stream)))
 }
-
-/// Names the column and the stream; what serde would say of it may quote somebody's text.
-pub(crate) fn unreadable(column: &str, stream: &StreamId) -> Unavailable {
-    Unavailable::Unreadable(format!("{column} of {} {}", stream.aggregate_type, stream.aggregate_id))
-}

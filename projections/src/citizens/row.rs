@@ -4,16 +4,14 @@ use domain::person::{Details, DocumentKind};
 use domain::user_verification::{UserVerification, VerificationEvent, VerificationState};
 use domain::{AccountId, Personal};
 use jiff::Timestamp;
-use serde_json::json;
 use sqlx::postgres::PgRow;
-use sqlx::types::Json;
 use sqlx::{FromRow, Row};
-use store::personal_data::open_fields;
+use store::personal_data::Opener;
 use store::{DataKey, StoredEvent, StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::{CitizenView, VerificationEntry, VerificationStep};
-use crate::case::{by_staff, named, out_of_place, time, unreadable};
+use crate::case::{self, by_staff, named, out_of_place, time};
 use crate::folding::StreamRow;
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
@@ -150,22 +148,31 @@ impl CitizenRow {
 
     /// As staff and the citizen himself see him.
     pub(super) fn opened(self, key: Option<&DataKey>) -> Result<CitizenView, Unavailable> {
-        let stream = stream_of(self.id);
-        // What was never declared was never sealed.
-        let details = (!matches!(self.details, Personal::Erased)).then_some(&self.details);
-        let mut personal = json!({"details": details, "history": self.history});
-        open_fields(&mut personal, &stream, key);
-        let details = personal["details"].take();
-        let history = personal["history"].take();
+        let opener = Opener::with_key(stream_of(self.id), key);
+        let history = self.history.into_iter().map(|VerificationEntry { at, what, by }| {
+            Ok(VerificationEntry { at, what: what.opened(&opener)?, by })
+        });
         Ok(CitizenView {
             id: AccountId(self.id),
-            details: serde_json::from_value(details).map_err(|_| unreadable("details", &stream))?,
+            details: opener.open(self.details)?,
             state: self.state,
             verified_at: self.verified_at,
             office: self.office,
             document: self.document,
-            history: serde_json::from_value(history).map_err(|_| unreadable("history", &stream))?,
+            history: history.collect::<Result<_, Unavailable>>()?,
             revision: self.version.unsigned_abs(),
+        })
+    }
+}
+
+impl VerificationStep<Personal<String>> {
+    fn opened(self, opener: &Opener<'_>) -> Result<VerificationStep, Unavailable> {
+        Ok(match self {
+            Self::Declared => VerificationStep::Declared,
+            Self::Changed => VerificationStep::Changed,
+            Self::Verified { document, office } => VerificationStep::Verified { document, office },
+            Self::Revoked { reason } => VerificationStep::Revoked { reason: opener.open(reason)? },
+            Self::Erased => VerificationStep::Erased,
         })
     }
 }
@@ -190,8 +197,8 @@ impl<'r> FromRow<'r, PgRow> for CitizenRow {
             declared: row.try_get("declared")?,
             version: row.try_get("version")?,
             position: row.try_get("position")?,
-            details: row.try_get::<Json<_>, _>("details")?.0,
-            history: row.try_get::<Json<_>, _>("history")?.0,
+            details: case::document(row, "details")?,
+            history: case::document(row, "history")?,
         })
     }
 }

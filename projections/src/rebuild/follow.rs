@@ -45,6 +45,7 @@ pub(super) async fn all_to_the_end(
     let each = projections.iter().map(|projection| async move {
         let mut owner = turns::connect(database).await?;
         let built = to_the_end(&mut owner, *projection).await?;
+        tables::index_next(&mut owner, *projection).await?;
         tables::analyze(&mut owner, *projection).await?;
         owner.close().await?;
         Ok(built)

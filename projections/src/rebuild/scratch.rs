@@ -108,10 +108,12 @@ async fn fill(
         built.parked += batch.parked;
         batches += 1;
         // Now and then fresh statistics: a plan made for empty tables would last to the end.
-        if batches.is_power_of_two() || built.position == to {
+        if batches.is_power_of_two() {
             analyze(tx, projection, into).await?;
         }
     }
+    tables::index(tx, projection, &into.0).await?;
+    analyze(tx, projection, into).await?;
     drop_shadow(tx, &shadow).await?;
     Ok(built)
 }

@@ -2,10 +2,9 @@
 
 use domain::Personal;
 use jiff::Timestamp;
-use serde::Serialize;
 use serde::de::DeserializeOwned;
 use store::access::{self, Field, Purpose};
-use store::personal_data::open_fields;
+use store::personal_data::Opener;
 use store::{DataKey, Store, StoredEvent, Unavailable, Unread};
 use uuid::Uuid;
 
@@ -92,11 +91,10 @@ impl CaseLog {
         Ok(staff.map(Seen::of))
     }
 
-    /// A personal value of one of its events; `None` once erased.
+    /// A personal value of one of its events; `None` once erased, or when it is not of its type.
     #[must_use]
-    pub fn opened<T: Serialize + DeserializeOwned>(&self, personal: &Personal<T>) -> Option<T> {
-        let mut value = serde_json::to_value(personal).ok()?;
-        open_fields(&mut value, &self.kind.stream(self.id), self.key.as_ref());
-        serde_json::from_value(value).ok()
+    pub fn opened<T: Clone + DeserializeOwned>(&self, personal: &Personal<T>) -> Option<T> {
+        let opener = Opener::with_key(self.kind.stream(self.id), self.key.as_ref());
+        opener.open(personal.clone()).ok().flatten()
     }
 }

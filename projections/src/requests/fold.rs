@@ -4,9 +4,8 @@ use std::borrow::Borrow;
 
 use domain::citizen_request::{Kind, RequestEvent, Sender, Status};
 use domain::{Personal, terms};
-use serde_json::Value;
-use store::personal_data::{open_fields, place_fields};
-use store::{DataKey, Executed, StoredEvent, Unavailable};
+use store::personal_data::Opener;
+use store::{DataKey, Executed, StoredEvent, StreamId, Unavailable};
 
 use super::row::{CaseHead, CaseRow, Detail, stream_of};
 use super::view::{RequestView, SenderView};
@@ -17,7 +16,7 @@ impl RequestView {
     /// The case right after a command that filed it, without a look at the database.
     pub fn from_submission(executed: &Executed) -> Result<Self, Unavailable> {
         let view = match &executed.opened {
-            Some(opened) => opened_from(&executed.events, |document| place_fields(document, opened))?,
+            Some(opened) => opened_from(&executed.events, |stream| Opener::at_hand(stream, opened))?,
             None => from_events(&executed.events, executed.data_key.as_ref())?,
         };
         view.ok_or_else(|| Unavailable::Unreadable(format!("nothing was filed as request {}", executed.id)))
@@ -30,16 +29,19 @@ pub fn from_events(
     events: &[impl Borrow<StoredEvent>],
     key: Option<&DataKey>,
 ) -> Result<Option<RequestView>, Unavailable> {
-    let Some(first) = events.first() else { return Ok(None) };
-    let stream = stream_of(first.borrow().aggregate_id);
-    opened_from(events, |document| open_fields(document, &stream, key))
+    opened_from(events, |stream| Opener::with_key(stream, key))
 }
 
-fn opened_from(
+fn opened_from<'a>(
     events: &[impl Borrow<StoredEvent>],
-    open: impl Fn(&mut Value),
+    opener: impl Fn(StreamId) -> Opener<'a>,
 ) -> Result<Option<RequestView>, Unavailable> {
-    folded::<CaseRow>(events)?.map(|row| row.opened(open)).transpose()
+    let case = folded::<CaseRow>(events)?;
+    case.map(|case| {
+        let opener = opener(stream_of(case.head.course.id));
+        case.opened(&opener)
+    })
+    .transpose()
 }
 
 /// The row after one more event of its stream; `None` before the first.

@@ -4,20 +4,19 @@
 use domain::citizen_request::{Kind, Status};
 use domain::protocol::ProtocolState;
 use domain::{AccountId, DepartmentId, RequestId};
-use serde_json::Value;
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{FromRow, Postgres};
 use store::access::{Field, Purpose};
-use store::personal_data::open_fields;
+use store::personal_data::Opener;
 use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
 
-use super::row::{AGGREGATE_TYPE, CaseHead, stream_of};
+use super::row::{AGGREGATE_TYPE, CaseHead, CaseRow, stream_of};
 use super::view::{RequestRow, RequestView};
 use crate::case::{
-    Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, document,
-    document_if_any, queue_marks, with_key,
+    Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, document, queue_marks,
+    with_key,
 };
 use crate::page::{Mark, Page, PageRequest, Versions};
 use crate::search::{SearchWords, all_words};
@@ -264,20 +263,14 @@ fn list<'q>(
 
 fn entry(store: &Store, row: &PgRow) -> Result<RequestRow, Unavailable> {
     let head = CaseHead::from_row(row)?;
-    let subject = document(row, "subject")?;
     let stream = stream_of(head.course.id);
     let key = data_key(store, row, &stream)?;
-    head.opened(subject, |document| open_fields(document, &stream, key.as_ref()))
+    head.opened(document(row, "subject")?, &Opener::with_key(stream, key.as_ref()))
 }
 
-/// Sealed fields are opened where they stand: they are not read into types first.
 fn case(store: &Store, row: &PgRow) -> Result<RequestView, Unavailable> {
-    let head = CaseHead::from_row(row)?;
-    let subject = document(row, "subject")?;
-    let detail = ["text", "desired_action", "sender", "answer", "history"]
-        .map(|column| Ok((column.to_owned(), document_if_any(row, column)?.unwrap_or(Value::Null))));
-    let detail = Value::Object(detail.into_iter().collect::<Result<_, sqlx::Error>>()?);
-    let stream = stream_of(head.course.id);
+    let case = CaseRow::from_row(row)?;
+    let stream = stream_of(case.head.course.id);
     let key = data_key(store, row, &stream)?;
-    head.opened_whole(subject, detail, |document| open_fields(document, &stream, key.as_ref()))
+    case.opened(&Opener::with_key(stream, key.as_ref()))
 }

@@ -2,15 +2,14 @@
 
 use domain::citizen_request::{CitizenRequest, Kind, Status};
 use domain::{Personal, RequestId};
-use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sqlx::FromRow;
 use sqlx::postgres::PgRow;
+use store::personal_data::Opener;
 use store::{StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::view::{RequestRow, RequestView, SenderView};
-use crate::case::{AnswerView, Course, HistoryEntry, document, document_if_any, named, unreadable};
+use crate::case::{AnswerView, Course, HistoryEntry, document, document_if_any, named, opened_history};
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
 pub(super) const AGGREGATE_TYPE: &str = <CitizenRequest as cqrs_es::Aggregate>::TYPE;
@@ -27,17 +26,17 @@ pub(super) struct CaseHead {
 pub(super) struct CaseRow {
     pub head: CaseHead,
     pub subject: Personal<String>,
-    pub detail: Detail<Personal<String>>,
+    pub detail: Detail,
 }
 
 /// What only the case page shows: a column of `json` each.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Detail<T> {
-    pub text: Option<T>,
-    pub desired_action: Option<T>,
-    pub sender: Option<SenderView<T>>,
-    pub answer: Option<AnswerView<T>>,
-    pub history: Vec<HistoryEntry<T>>,
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Detail {
+    pub text: Option<Personal<String>>,
+    pub desired_action: Option<Personal<String>>,
+    pub sender: Option<SenderView<Personal<String>>>,
+    pub answer: Option<AnswerView<Personal<String>>>,
+    pub history: Vec<HistoryEntry<Personal<String>>>,
 }
 
 /// The stream that a case's data key belongs to.
@@ -46,20 +45,18 @@ pub(super) fn stream_of(id: Uuid) -> StreamId {
 }
 
 impl CaseHead {
-    /// As lists show it; `open` opens the sealed fields of a document.
+    /// As lists show it.
     pub(super) fn opened(
         self,
-        mut subject: Value,
-        open: impl Fn(&mut Value),
+        subject: Personal<String>,
+        opener: &Opener<'_>,
     ) -> Result<RequestRow, Unavailable> {
         let Self { course, kind } = self;
-        let stream = stream_of(course.id);
-        open(&mut subject);
         Ok(RequestRow {
             id: RequestId(course.id),
             number: course.number,
             kind,
-            subject: serde_json::from_value(subject).map_err(|_| unreadable("subject", &stream))?,
+            subject: opener.open(subject)?,
             status: course.status,
             submitted_at: course.submitted_at,
             changed_at: course.changed_at,
@@ -70,27 +67,19 @@ impl CaseHead {
     }
 }
 
-impl CaseHead {
-    /// As the case page shows it, to staff; `detail` is a [`Detail`], sealed.
-    pub(super) fn opened_whole(
-        self,
-        subject: Value,
-        mut detail: Value,
-        open: impl Fn(&mut Value),
-    ) -> Result<RequestView, Unavailable> {
-        let course = &self.course;
-        let stream = stream_of(course.id);
+impl CaseRow {
+    /// As the case page shows it, to staff.
+    pub(super) fn opened(self, opener: &Opener<'_>) -> Result<RequestView, Unavailable> {
+        let Self { head, subject, detail } = self;
+        let course = &head.course;
         let (revision, sequence, department) = (course.revision, course.version, course.department);
-        open(&mut detail);
-        let detail: Detail<String> =
-            serde_json::from_value(detail).map_err(|_| unreadable("detail", &stream))?;
         Ok(RequestView {
-            row: self.opened(subject, open)?,
-            sender: detail.sender,
-            text: detail.text,
-            desired_action: detail.desired_action,
-            answer: detail.answer,
-            history: detail.history,
+            row: head.opened(subject, opener)?,
+            sender: detail.sender.map(|sender| sender.opened(opener)).transpose()?,
+            text: opener.open(detail.text)?,
+            desired_action: opener.open(detail.desired_action)?,
+            answer: detail.answer.map(|answer| answer.opened(opener)).transpose()?,
+            history: opened_history(detail.history, opener)?,
             revision: revision.unsigned_abs(),
             sequence: sequence.unsigned_abs(),
             department,
@@ -98,13 +87,15 @@ impl CaseHead {
     }
 }
 
-impl CaseRow {
-    /// The same of a row that is in no database.
-    pub(super) fn opened(self, open: impl Fn(&mut Value)) -> Result<RequestView, Unavailable> {
-        let stream = stream_of(self.head.course.id);
-        let subject = serde_json::to_value(self.subject).map_err(|_| unreadable("subject", &stream))?;
-        let detail = serde_json::to_value(self.detail).map_err(|_| unreadable("detail", &stream))?;
-        self.head.opened_whole(subject, detail, open)
+impl SenderView<Personal<String>> {
+    fn opened(self, opener: &Opener<'_>) -> Result<SenderView, Unavailable> {
+        let Self { account, given_name, family_name, email } = self;
+        Ok(SenderView {
+            account,
+            given_name: opener.open(given_name)?,
+            family_name: opener.open(family_name)?,
+            email: opener.open(email)?,
+        })
     }
 }
 

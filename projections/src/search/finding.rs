@@ -10,8 +10,8 @@ use domain::citizen_request::{CitizenRequest, RequestEvent};
 use domain::person::Details;
 use domain::protocol::ProtocolEntry;
 use domain::user_verification::{UserVerification, VerificationEvent};
-use store::personal_data::open_field;
-use store::{DataKey, StoredEvent, StreamId, Unavailable};
+use store::personal_data::Opener;
+use store::{StoredEvent, StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::keys::Keys;
@@ -51,7 +51,7 @@ impl Findings {
             self.erase(&stream);
             return Ok(());
         };
-        let opener = Opener { stream: &stream, key };
+        let opener = Opener::with_key(stream, Some(key));
         match aggregate_type {
             CitizenRequest::TYPE => self.add_request(stored, &opener)?,
             CertificateApplication::TYPE => self.add_application(stored, &opener)?,
@@ -74,9 +74,9 @@ impl Findings {
         match stored.decode()? {
             RequestEvent::Submitted { subject, text, sender, .. } => {
                 let mut words = vec![running_number(stored)];
-                words.extend(opener.texts([subject, text]));
+                words.extend(texts(opener, [subject, text])?);
                 if let Some(sender) = sender {
-                    words.extend(opener.texts([sender.given_name, sender.family_name, sender.email]));
+                    words.extend(texts(opener, [sender.given_name, sender.family_name, sender.email])?);
                 }
                 self.cases.insert(case, joined(&words));
             }
@@ -101,9 +101,9 @@ impl Findings {
         match stored.decode()? {
             ApplicationEvent::Submitted { applicant, certificate, details, .. } => {
                 let mut words = vec![running_number(stored), name(&certificate)];
-                words.extend(opener.texts([applicant.email]));
-                words.extend(details.into_iter().flat_map(|details| opener.texts([details])));
-                if let Some(known) = opener.details(applicant.details) {
+                words.extend(opener.open(applicant.email)?);
+                words.extend(opener.open(details)?);
+                if let Some(known) = opener.open(applicant.details)? {
                     words.extend([known.given_name, known.family_name, known.tax_number.as_str().to_owned()]);
                 }
                 self.cases.insert(case, joined(&words));
@@ -127,7 +127,7 @@ impl Findings {
     fn add_citizen(&mut self, stored: &StoredEvent, opener: &Opener<'_>) -> Result<(), Unavailable> {
         match stored.decode()? {
             VerificationEvent::DetailsDeclared { details, .. } => {
-                if let Some(known) = opener.details(details) {
+                if let Some(known) = opener.open(details)? {
                     self.citizens.insert(stored.aggregate_id, joined(&words_of(known)));
                 }
             }
@@ -147,20 +147,12 @@ impl Findings {
 const REQUESTS: &str = "requests";
 const APPLICATIONS: &str = "applications";
 
-/// Opens what one stream has sealed.
-struct Opener<'a> {
-    stream: &'a StreamId,
-    key: &'a DataKey,
-}
-
-impl Opener<'_> {
-    fn texts<const N: usize>(&self, sealed: [Personal<String>; N]) -> impl Iterator<Item = String> {
-        sealed.into_iter().filter_map(|field| open_field(field, self.stream, self.key))
-    }
-
-    fn details(&self, sealed: Personal<Details>) -> Option<Details> {
-        open_field(sealed, self.stream, self.key)
-    }
+/// Those of them that open, one after the other.
+fn texts<const N: usize>(
+    opener: &Opener<'_>,
+    sealed: [Personal<String>; N],
+) -> Result<Vec<String>, Unavailable> {
+    sealed.into_iter().filter_map(|field| opener.open(field).transpose()).collect()
 }
 
 fn running_number(stored: &StoredEvent) -> String {
