@@ -100,7 +100,7 @@ pub struct Rebuilding<'a> {
     /// Has the turn.
     owner: PgConnection,
     database: &'a PgConnectOptions,
-    projections: &'a [&'a dyn Projection],
+    projections: &'a [Arc<dyn Projection>],
     begun: Vec<Begun>,
 }
 
@@ -109,14 +109,14 @@ impl<'a> Rebuilding<'a> {
     /// owner of `database`. The turn is given back by [`Rebuilding::finish`], or with this value.
     pub async fn begin(
         database: &'a PgConnectOptions,
-        projections: &'a [&'a dyn Projection],
+        projections: &'a [Arc<dyn Projection>],
         program: &Program,
     ) -> Result<Self, RebuildError> {
         let mut owner = database.connect().await?;
-        turns::take(&mut owner, projections).await?;
+        turns::take(&mut owner, &each(projections)).await?;
         let mut begun = Vec::new();
         for projection in projections {
-            begun.push(begin::or_go_on(&mut owner, *projection, program).await?);
+            begun.push(begin::or_go_on(&mut owner, projection.as_ref(), program).await?);
         }
         Ok(Self { owner, database, projections, begun })
     }
@@ -131,7 +131,7 @@ impl<'a> Rebuilding<'a> {
     /// nobody ever reads a new one beside an old one.
     pub async fn finish(mut self) -> Result<Vec<Rebuilt>, RebuildError> {
         let built = follow::all_to_the_end(self.database, self.projections).await?;
-        let rebuilt = swap::when_built(&mut self.owner, self.projections, built).await?;
+        let rebuilt = swap::when_built(&mut self.owner, &each(self.projections), built).await?;
         self.owner.close().await?;
         Ok(rebuilt)
     }
@@ -140,7 +140,7 @@ impl<'a> Rebuilding<'a> {
 /// Builds `projections` anew and puts them in the place of the live ones, all at once; as the owner of `database`.
 pub async fn rebuild(
     database: &PgConnectOptions,
-    projections: &[&dyn Projection],
+    projections: &[Arc<dyn Projection>],
     program: &Program,
 ) -> Result<Vec<Rebuilt>, RebuildError> {
     Rebuilding::begin(database, projections, program).await?.finish().await
@@ -158,6 +158,10 @@ pub async fn check(
     let compared = outcome?;
     ended?;
     Ok(compared)
+}
+
+fn each(projections: &[Arc<dyn Projection>]) -> Vec<&dyn Projection> {
+    projections.iter().map(AsRef::as_ref).collect()
 }
 
 /// The subscription that fills the tables beside the live ones.

@@ -12,8 +12,12 @@ mod write;
 use std::sync::Arc;
 
 use async_trait::async_trait;
+use cqrs_es::Aggregate;
+use domain::certificate_application::CertificateApplication;
+use domain::citizen_request::CitizenRequest;
+use domain::user_verification::UserVerification;
 use sqlx::PgConnection;
-use store::subscriptions::{ApplyError, Prepared, Projection, Standing};
+use store::subscriptions::{ApplyError, Interest, Prepared, Projection, Standing};
 use store::{MasterKey, StoredEvent};
 
 use finding::Findings;
@@ -28,6 +32,19 @@ macro_rules! all_words {
     };
 }
 pub(crate) use all_words;
+
+/// The events that give something to be found by, and those that take all of it. (An erasure deletes the words itself; its
+/// event takes what a rebuild has put there meanwhile.)
+const FOUND_BY: [(&str, &str); 8] = [
+    (CitizenRequest::TYPE, "Submitted"),
+    (CitizenRequest::TYPE, "Protocolled"),
+    (CitizenRequest::TYPE, "CaseErased"),
+    (CertificateApplication::TYPE, "Submitted"),
+    (CertificateApplication::TYPE, "Protocolled"),
+    (CertificateApplication::TYPE, "CaseErased"),
+    (UserVerification::TYPE, "DetailsDeclared"),
+    (UserVerification::TYPE, "PersonErased"),
+];
 
 /// The projection that fills the search tables. It alone opens what is sealed.
 pub struct Search {
@@ -57,6 +74,10 @@ impl Projection for Search {
 
     fn standing(&self) -> Standing {
         Standing::Index
+    }
+
+    fn interest(&self) -> Interest {
+        Interest::Events(&FOUND_BY)
     }
 
     /// A crash of the server empties all three tables: that the mark is missing tells that the words are.

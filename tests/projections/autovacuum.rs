@@ -75,7 +75,7 @@ async fn a_rebuild_waits_until_an_autovacuum_gives_way() {
     let town = a_town().await;
     let before = town.rows().await;
     vacuumed(&town, "read_model").await;
-    rebuild(&town.database.owner, &[&Requests], &THIS_PROGRAM).await.expect("it is rebuilt");
+    rebuild(&town.database.owner, &[Arc::new(Requests)], &THIS_PROGRAM).await.expect("it is rebuilt");
     assert_eq!(town.rows().await, before);
 }
 
@@ -105,7 +105,7 @@ impl Projection for Late {
 async fn a_rebuild_waits_for_one_at_the_new_tables_too() {
     let town = Arc::new(a_town().await);
     let before = town.rows().await;
-    let models: [&dyn Projection; 2] = [&Requests, &Late(town.clone())];
+    let models: [Arc<dyn Projection>; 2] = [Arc::new(Requests), Arc::new(Late(town.clone()))];
     rebuild(&town.database.owner, &models, &THIS_PROGRAM).await.expect("they are rebuilt");
     assert_eq!(town.rows().await, before);
 }

@@ -27,7 +27,7 @@ async fn a_rebuild_gives_the_same_rows_to_the_byte_and_the_portal_goes_on() {
     // Statements prepared before the swap are used after it.
     queue(&town.store, Reach::All, &QueueFilter::default(), &first(20)).await.expect("the queue can be read");
 
-    let rebuilt = town.rebuilds(&Requests).await.expect("it is rebuilt");
+    let rebuilt = town.rebuilds(Arc::new(Requests)).await.expect("it is rebuilt");
     let head = town.store.head().await.expect("the log has a head");
     assert_eq!((rebuilt.position, rebuilt.events, rebuilt.parked), (head, 11, 0));
     assert_eq!(town.rows().await, before);
@@ -46,9 +46,9 @@ async fn a_rebuild_gives_the_same_rows_to_the_byte_and_the_portal_goes_on() {
 async fn a_second_rebuild_gives_the_same_rows_again() {
     let town = Town::begins().await;
     town.lives_a_little().await;
-    town.rebuilds(&Requests).await.expect("it is rebuilt");
+    town.rebuilds(Arc::new(Requests)).await.expect("it is rebuilt");
     let first = town.rows().await;
-    town.rebuilds(&Requests).await.expect("it is rebuilt again");
+    town.rebuilds(Arc::new(Requests)).await.expect("it is rebuilt again");
     assert_eq!((town.rows().await, first.len()), (first, 4));
 }
 
@@ -58,7 +58,7 @@ async fn the_swapped_table_is_like_the_one_before_it() {
     town.lives_a_little().await;
     let mut owner = town.owner().await;
     let before = description(&mut owner).await;
-    town.rebuilds(&Requests).await.expect("it is rebuilt");
+    town.rebuilds(Arc::new(Requests)).await.expect("it is rebuilt");
     assert_eq!(description(&mut owner).await, before);
     for part in
         ["requests_owner_number_idx", "The staff queue", "requests_pkey PRIMARY KEY (id)", "fillfactor=80"]
@@ -108,7 +108,7 @@ async fn what_is_filed_while_it_is_rebuilt_is_there_afterwards() {
     };
     let rebuilding = async {
         for _ in 0..5 {
-            town.rebuilds(&Requests).await.expect("it is rebuilt");
+            town.rebuilds(Arc::new(Requests)).await.expect("it is rebuilt");
         }
     };
     tokio::join!(filing, rebuilding);
@@ -128,7 +128,7 @@ async fn what_a_killed_rebuild_has_left_is_no_hindrance() {
     )
     .await;
     let before = town.rows().await;
-    town.rebuilds(&Requests).await.expect("it is rebuilt");
+    town.rebuilds(Arc::new(Requests)).await.expect("it is rebuilt");
     assert_eq!(town.rows().await, before);
 }
 
@@ -140,7 +140,7 @@ async fn one_rebuild_at_a_time() {
         .execute(&mut other)
         .await
         .expect("the lock is free");
-    let outcome = town.rebuilds(&Requests).await;
+    let outcome = town.rebuilds(Arc::new(Requests)).await;
     assert!(matches!(outcome, Err(RebuildError::Busy("requests"))));
 }
 
@@ -173,11 +173,10 @@ async fn a_database_that_fails_in_the_middle_is_an_error_and_the_live_rows_stay(
     town.lives_a_little().await;
     town.catches_up().await;
     let before = town.rows().await;
-    let interrupted = Interrupted::default();
-    let outcome = rebuild(&town.database.owner, &[&interrupted], &THIS_PROGRAM).await;
+    let outcome = rebuild(&town.database.owner, &[Arc::new(Interrupted::default())], &THIS_PROGRAM).await;
     assert!(matches!(outcome, Err(RebuildError::Apply(_))));
     assert_eq!(town.rows().await, before);
-    let next = rebuild(&town.database.owner, &[&Requests], &THIS_PROGRAM).await;
+    let next = rebuild(&town.database.owner, &[Arc::new(Requests)], &THIS_PROGRAM).await;
     next.expect("the next one succeeds");
     assert_eq!(town.rows().await, before);
 }

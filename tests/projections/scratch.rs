@@ -75,15 +75,6 @@ async fn another_replay_into_the_same_schema_takes_its_place_and_others_stand_be
 }
 
 #[tokio::test]
-async fn what_is_replayed_has_the_indexes_of_the_live_table() {
-    let town = Town::begins().await;
-    town.lives_a_little().await;
-    let head = town.store.head().await.expect("the log answers");
-    replay_into(&mut town.owner().await, &Requests, head, &name("scratch")).await.expect("it is replayed");
-    assert_eq!(town.indexes("scratch").await, town.indexes("read_model").await);
-}
-
-#[tokio::test]
 async fn a_schema_of_somebody_else_is_left_alone() {
     let town = Town::begins().await;
     town.lives_a_little().await;

@@ -1,5 +1,7 @@
 //! Several read models change places with the live ones in one transaction, and nobody who reads is ended for it.
 
+use std::sync::Arc;
+
 use projections::applications::Applications;
 use projections::rebuild::{RebuildError, rebuild};
 use projections::requests::Requests;
@@ -27,7 +29,7 @@ async fn all_change_places_or_none_does() {
     town.issues_certificates().await;
     town.catches_up().await;
     let live = town.live_tables().await;
-    let models: [&dyn Projection; 2] = [&Applications, &Interrupted::default()];
+    let models: [Arc<dyn Projection>; 2] = [Arc::new(Applications), Arc::new(Interrupted::default())];
     let outcome = rebuild(&town.database.owner, &models, &THIS_PROGRAM).await;
     assert!(matches!(outcome, Err(RebuildError::Apply(_))));
     assert_eq!(town.live_tables().await, live);
@@ -36,15 +38,14 @@ async fn all_change_places_or_none_does() {
     let mut reader = town.owner().await;
     let mut reading = reader.begin().await.expect("a transaction begins");
     reads(&mut reading, "applications").await.expect("it is read");
-    let models: [&dyn Projection; 2] = [&Requests, &Applications];
+    let models: [Arc<dyn Projection>; 2] = [Arc::new(Requests), Arc::new(Applications)];
     let outcome = rebuild(&town.database.owner, &models, &THIS_PROGRAM).await;
     let Err(RebuildError::InUse(who)) = outcome else { panic!("somebody reads: {outcome:?}") };
     assert!(who.contains("has AccessShareLock on read_model.applications since"), "{who}");
     assert_eq!(town.live_tables().await, live);
     reading.commit().await.expect("nothing is wrong with it");
 
-    let all: Vec<&dyn Projection> = town.read_models.iter().map(AsRef::as_ref).collect();
-    rebuild(&town.database.owner, &all, &THIS_PROGRAM).await.expect("they are rebuilt");
+    rebuild(&town.database.owner, &town.read_models, &THIS_PROGRAM).await.expect("they are rebuilt");
     let swapped = town.live_tables().await;
     assert_eq!(swapped.len(), live.len());
     assert!(swapped.iter().all(|table| !live.contains(table)), "all of them are others");
@@ -59,7 +60,8 @@ async fn whoever_reads_one_and_then_another_is_let_through_and_the_swap_comes_af
     let mut reading = reader.begin().await.expect("a transaction begins");
     reads(&mut reading, "applications").await.expect("it is read");
     // The swap gets `requests`, and waits for `applications`; the reader wants `requests`.
-    let swapping = rebuild(&town.database.owner, &[&Requests, &Applications], &THIS_PROGRAM);
+    let models: [Arc<dyn Projection>; 2] = [Arc::new(Requests), Arc::new(Applications)];
+    let swapping = rebuild(&town.database.owner, &models, &THIS_PROGRAM);
     let both = async {
         somebody_waits(&town).await;
         assert_eq!(reads(&mut reading, "requests").await.expect("the reader is not ended"), 4);

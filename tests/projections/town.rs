@@ -90,7 +90,7 @@ impl Town {
     }
 
     /// Rebuilds one read model.
-    pub async fn rebuilds(&self, projection: &dyn Projection) -> Result<Rebuilt, RebuildError> {
+    pub async fn rebuilds(&self, projection: Arc<dyn Projection>) -> Result<Rebuilt, RebuildError> {
         let mut rebuilt = rebuild(&self.database.owner, &[projection], &THIS_PROGRAM).await?;
         Ok(rebuilt.pop().expect("one was asked for"))
     }
@@ -101,18 +101,6 @@ impl Town {
             "select oid::bigint from pg_class where relnamespace = 'read_model'::regnamespace and relkind = 'r'
              order by relname",
         )
-        .fetch_all(&mut self.owner().await)
-        .await
-        .expect("they can be listed")
-    }
-
-    /// The indexes of the table of requests in this schema, as the statements that would make them without one.
-    pub async fn indexes(&self, schema: &str) -> Vec<String> {
-        sqlx::query_scalar(
-            "select replace(indexdef, schemaname || '.', '') from pg_indexes
-             where schemaname = $1 and tablename = 'requests' order by 1",
-        )
-        .bind(schema)
         .fetch_all(&mut self.owner().await)
         .await
         .expect("they can be listed")

@@ -9,3 +9,4 @@ mod poison;
 mod reactions;
 mod waiting;
 mod shadows;
+mod ahead;

@@ -1,6 +1,6 @@
 //! A rebuild follows the log beside the live subscription and takes its place.
 
-use store::subscriptions::{Portion, Reading, apply_batch, promote_shadow, start_shadow};
+use store::subscriptions::{Ahead, Portion, Reading, apply_batch, promote_shadow, start_shadow};
 use uuid::Uuid;
 
 use crate::world::{Ledger, World};
@@ -19,7 +19,9 @@ async fn a_shadow_is_filled_elsewhere_and_takes_the_place_of_the_live_one() {
     let mut positions = Vec::new();
     let portion = Portion { most: 4, up_to: Some(7), reading: Reading::Everything };
     loop {
-        let applied = apply_batch(&mut tx, ledger.as_ref(), "ledger@next", portion).await.expect("applied");
+        let applied = apply_batch(&mut tx, ledger.as_ref(), "ledger@next", portion, &mut Ahead::default())
+            .await
+            .expect("applied");
         if applied.events == 0 {
             break;
         }

@@ -5,6 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use sqlx::postgres::PgConnectOptions;
 use sqlx::{PgConnection, PgPool};
 use store::subscriptions::{ApplyError, Interest, Projection};
 use store::{Store, StoredEvent};
@@ -36,6 +37,11 @@ impl World {
         .await
         .expect("the owner may");
         Self { pool, database }
+    }
+
+    /// How its owner connects.
+    pub fn options(&self) -> PgConnectOptions {
+        self.database.owner.clone()
     }
 
     /// Another process's store, as far as the database can tell.

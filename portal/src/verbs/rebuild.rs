@@ -102,13 +102,16 @@ async fn together(installation: &Installation, chosen: &[Arc<dyn Projection>]) -
     for projection in chosen {
         installation.store.install(projection.as_ref()).await?;
     }
-    let chosen: Vec<&dyn Projection> = chosen.iter().map(AsRef::as_ref).collect();
-    swap(&installation.database, &chosen, &program)
+    swap(&installation.database, chosen, &program)
         .await
         .context("nothing was rebuilt, the live read models are as they were")
 }
 
-async fn swap(database: &PgConnectOptions, chosen: &[&dyn Projection], program: &Program) -> Result<Verdict> {
+async fn swap(
+    database: &PgConnectOptions,
+    chosen: &[Arc<dyn Projection>],
+    program: &Program,
+) -> Result<Verdict> {
     let rebuilding = Rebuilding::begin(database, chosen, program).await?;
     for begun in rebuilding.begun() {
         if let Some(position) = begun.goes_on_from {

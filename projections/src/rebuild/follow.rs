@@ -1,9 +1,11 @@
 //! The log into the tables beside the live ones, in batches, with the engine's own `apply_batch`.
 
-use futures_util::future::join_all;
+use std::sync::Arc;
+
 use sqlx::postgres::PgConnectOptions;
 use sqlx::{Connection, PgConnection};
-use store::subscriptions::{Applied, Portion, Projection, Reading, apply_batch};
+use store::subscriptions::{Ahead, Applied, Portion, Projection, Reading, apply_batch};
+use tokio::task::JoinSet;
 
 use super::{RebuildError, shadow, tables, turns};
 
@@ -36,21 +38,28 @@ impl Built {
     }
 }
 
-/// Each of them over a connection of its own, at the same time: while the server writes rows of one, events are read here for
-/// another. All come to their end, whatever becomes of one: the next run goes on from there.
+/// Each of them in a task of its own and over a connection of its own, at the same time. All come to their end, whatever
+/// becomes of one: the next run goes on from there. In the order of `projections`.
 pub(super) async fn all_to_the_end(
     database: &PgConnectOptions,
-    projections: &[&dyn Projection],
+    projections: &[Arc<dyn Projection>],
 ) -> Result<Vec<Built>, RebuildError> {
-    let each = projections.iter().map(|projection| async move {
-        let mut owner = turns::connect(database).await?;
-        let built = to_the_end(&mut owner, *projection).await?;
-        tables::index_next(&mut owner, *projection).await?;
-        tables::analyze(&mut owner, *projection).await?;
-        owner.close().await?;
-        Ok(built)
-    });
-    join_all(each).await.into_iter().collect()
+    let mut tasks = JoinSet::new();
+    for (place, projection) in projections.iter().cloned().enumerate() {
+        let database = database.clone();
+        tasks.spawn(async move { (place, filled(&database, projection.as_ref()).await) });
+    }
+    let mut outcomes = tasks.join_all().await;
+    outcomes.sort_by_key(|(place, _)| *place);
+    outcomes.into_iter().map(|(_, outcome)| outcome).collect()
+}
+
+async fn filled(database: &PgConnectOptions, projection: &dyn Projection) -> Result<Built, RebuildError> {
+    let mut owner = turns::connect(database).await?;
+    let built = read_ahead_to_the_end(&mut owner, projection, &mut Ahead::of(database.clone())).await?;
+    tables::analyze(&mut owner, projection).await?;
+    owner.close().await?;
+    Ok(built)
 }
 
 /// Follows until it has seen the end of the log once; what comes meanwhile is the swap's.
@@ -58,9 +67,17 @@ pub(super) async fn to_the_end(
     owner: &mut PgConnection,
     projection: &dyn Projection,
 ) -> Result<Built, RebuildError> {
+    read_ahead_to_the_end(owner, projection, &mut Ahead::default()).await
+}
+
+async fn read_ahead_to_the_end(
+    owner: &mut PgConnection,
+    projection: &dyn Projection,
+    ahead: &mut Ahead,
+) -> Result<Built, RebuildError> {
     let mut built = Built::default();
     loop {
-        let batch = one_batch(owner, projection, TO_THE_END).await?;
+        let batch = one_batch(owner, projection, TO_THE_END, ahead).await?;
         built.applied(batch);
         if i64::try_from(batch.events).unwrap_or(i64::MAX) < BATCH {
             return Ok(built);
@@ -73,9 +90,10 @@ pub(super) async fn up_to_live(
     owner: &mut PgConnection,
     projection: &dyn Projection,
 ) -> Result<(), RebuildError> {
+    let mut ahead = Ahead::default();
     loop {
         let live = live_position(owner, projection).await?;
-        if one_batch(owner, projection, to_compare(live)).await?.position >= live {
+        if one_batch(owner, projection, to_compare(live), &mut ahead).await?.position >= live {
             return Ok(());
         }
     }
@@ -86,11 +104,12 @@ async fn one_batch(
     owner: &mut PgConnection,
     projection: &dyn Projection,
     portion: Portion,
+    ahead: &mut Ahead,
 ) -> Result<Applied, RebuildError> {
     let mut tx = owner.begin().await?;
     // What a power cut takes from here, the next run makes again.
     sqlx::query("set local synchronous_commit = off").execute(&mut *tx).await?;
-    let batch = beside_live(&mut tx, projection, portion).await?;
+    let batch = beside_live(&mut tx, projection, portion, ahead).await?;
     tx.commit().await?;
     Ok(batch)
 }
@@ -103,7 +122,7 @@ pub(super) async fn the_rest(
 ) -> Result<Built, RebuildError> {
     let mut built = Built::default();
     loop {
-        let batch = beside_live(tx, projection, portion).await?;
+        let batch = beside_live(tx, projection, portion, &mut Ahead::default()).await?;
         built.applied(batch);
         if batch.events == 0 {
             return Ok(built);
@@ -115,9 +134,10 @@ async fn beside_live(
     tx: &mut PgConnection,
     projection: &dyn Projection,
     portion: Portion,
+    ahead: &mut Ahead,
 ) -> Result<Applied, RebuildError> {
     sqlx::query("set local search_path = read_model_next, public").execute(&mut *tx).await?;
-    Ok(apply_batch(tx, projection, &shadow(projection), portion).await?)
+    Ok(apply_batch(tx, projection, &shadow(projection), portion, ahead).await?)
 }
 
 /// Where the live one is.

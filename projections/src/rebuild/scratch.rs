@@ -4,7 +4,9 @@
 use std::fmt;
 
 use sqlx::{Connection, Executor, PgConnection};
-use store::subscriptions::{Portion, Projection, Reading, Standing, apply_batch, drop_shadow, start_shadow};
+use store::subscriptions::{
+    Ahead, Portion, Projection, Reading, Standing, apply_batch, drop_shadow, start_shadow,
+};
 
 use super::{RebuildError, Rebuilt, tables};
 
@@ -102,18 +104,16 @@ async fn fill(
     let mut batches = 0_usize;
     let portion = Portion { most: BATCH, up_to: Some(to), reading: Reading::OfInterest };
     while built.position < to {
-        let batch = apply_batch(tx, projection, &shadow, portion).await?;
+        let batch = apply_batch(tx, projection, &shadow, portion, &mut Ahead::default()).await?;
         built.position = batch.position;
         built.events += batch.events;
         built.parked += batch.parked;
         batches += 1;
         // Now and then fresh statistics: a plan made for empty tables would last to the end.
-        if batches.is_power_of_two() {
+        if batches.is_power_of_two() || built.position == to {
             analyze(tx, projection, into).await?;
         }
     }
-    tables::index(tx, projection, &into.0).await?;
-    analyze(tx, projection, into).await?;
     drop_shadow(tx, &shadow).await?;
     Ok(built)
 }

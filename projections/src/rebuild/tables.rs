@@ -5,9 +5,9 @@ use store::subscriptions::Projection;
 
 use super::RebuildError;
 
-/// The statements that make tables like the live ones `$1` in the schema `$2`, in order: columns and comments with the
-/// table, then its keys; then what `like` leaves out: storage settings, owner, the table's comment, grants, and of which
-/// columns no statistics are kept. The other indexes are made when the table is full ([`MAKE_INDEXES`]).
+/// The statements that make tables like the live ones `$1` in the schema `$2`, in order: columns, keys, indexes and
+/// comments with the table; then what `like` leaves out: storage settings, owner, the table's comment, grants, and of which
+/// columns no statistics are kept.
 /// (Triggers and foreign keys are left out too; read models have none.)
 const MAKE: &str = "
     with live as (
@@ -17,53 +17,28 @@ const MAKE: &str = "
     )
     select made.statement
     from (
-        select 1 as step, format('create %s table %I.%I (like read_model.%I including all excluding indexes)',
+        select 1 as step, format('create %s table %I.%I (like read_model.%I including all)',
                                  case relpersistence when 'u' then 'unlogged' else '' end, $2, relname, relname)
         from live
         union all
-        select 2, format('alter table %I.%I add constraint %I %s', $2, relname, conname, pg_get_constraintdef(c.oid))
-        from live join pg_constraint c on c.conrelid = live.oid
-        where contype in ('p', 'u')
-        union all
-        select 3, format('alter table %I.%I set (%s)', $2, relname, array_to_string(reloptions, ', '))
+        select 2, format('alter table %I.%I set (%s)', $2, relname, array_to_string(reloptions, ', '))
         from live where reloptions is not null
         union all
-        select 4, format('alter table %I.%I owner to %I', $2, relname, pg_get_userbyid(relowner))
+        select 3, format('alter table %I.%I owner to %I', $2, relname, pg_get_userbyid(relowner))
         from live
         union all
-        select 5, format('comment on table %I.%I is %L', $2, relname, obj_description(oid, 'pg_class'))
+        select 4, format('comment on table %I.%I is %L', $2, relname, obj_description(oid, 'pg_class'))
         from live
         union all
-        select 6, format('grant %s on %I.%I to %s', privilege_type, $2, relname,
+        select 5, format('grant %s on %I.%I to %s', privilege_type, $2, relname,
                          case grantee when 0 then 'public' else quote_ident(pg_get_userbyid(grantee)) end)
         from live cross join aclexplode(relacl) where grantee <> relowner
         union all
-        select 7, format('alter table %I.%I alter column %I set statistics %s', $2, relname, attname, attstattarget)
+        select 6, format('alter table %I.%I alter column %I set statistics %s', $2, relname, attname, attstattarget)
         from live join pg_attribute on attrelid = live.oid
         where attnum > 0 and not attisdropped and attstattarget >= 0
     ) as made (step, statement)
     order by made.step";
-
-/// The statements that make those indexes of the live tables `$1` that the tables in the schema `$2` miss, with their comments.
-const MAKE_INDEXES: &str = "
-    with missing as (
-        select i.relname as name, i.oid
-        from pg_class t
-        join pg_index x on x.indrelid = t.oid
-        join pg_class i on i.oid = x.indexrelid
-        where t.relnamespace = 'read_model'::regnamespace and t.relname = any($1)
-          and not exists (select from pg_class made
-                          where made.relnamespace = $2::text::regnamespace and made.relname = i.relname)
-    )
-    select made.statement
-    from (
-        select 1 as step, name, regexp_replace(pg_get_indexdef(oid), ' ON read_model\\.', format(' ON %I.', $2))
-        from missing
-        union all
-        select 2, name, format('comment on index %I.%I is %L', $2, name, obj_description(oid, 'pg_class'))
-        from missing where obj_description(oid, 'pg_class') is not null
-    ) as made (step, name, statement)
-    order by made.step, made.name";
 
 /// Fresh tables beside the live ones, whatever an earlier attempt has left.
 pub(super) async fn make_next(
@@ -75,7 +50,7 @@ pub(super) async fn make_next(
     make(tx, projection, "read_model_next").await
 }
 
-/// Tables like the live ones in this schema, which has none of these names; with their keys, and no other index yet.
+/// Tables like the live ones in this schema, which has none of these names.
 pub(super) async fn make(
     tx: &mut PgConnection,
     projection: &dyn Projection,
@@ -98,29 +73,6 @@ pub(super) async fn make(
         Ok(made) if made == projection.tables().len() => Ok(()),
         _ => Err(RebuildError::TableMissing(projection.name())),
     }
-}
-
-/// Makes the indexes that the tables of [`make_next`] still miss.
-pub(super) async fn index_next(
-    owner: &mut PgConnection,
-    projection: &dyn Projection,
-) -> Result<(), RebuildError> {
-    index(owner, projection, "read_model_next").await
-}
-
-/// Makes the indexes that tables of [`make`] still miss: one sort of all rows, where an index that is there takes each row
-/// by itself.
-pub(super) async fn index(
-    tx: &mut PgConnection,
-    projection: &dyn Projection,
-    schema: &str,
-) -> Result<(), RebuildError> {
-    let statements: Vec<String> =
-        sqlx::query_scalar(MAKE_INDEXES).bind(projection.tables()).bind(schema).fetch_all(&mut *tx).await?;
-    for statement in &statements {
-        tx.execute(statement.as_str()).await?;
-    }
-    Ok(())
 }
 
 /// Forgets the tables beside the live ones.

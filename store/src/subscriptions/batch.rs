@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use sqlx::{Connection, PgConnection};
 
+use super::ahead::{Ahead, Span};
 use super::parking::Parking;
 use super::poison::unless_it_panics;
 use super::{ApplyError, Interest, Prepared, Projection, checkpoint, log};
@@ -43,20 +44,23 @@ pub struct Portion {
 }
 
 /// Applies a portion of the events after the checkpoint of `subscription`, and moves the checkpoint, inside the caller's
-/// transaction (made with sqlx's `begin`: savepoints are set in it) and under its `search_path`. Waits for whoever has the checkpoint locked. Poison is parked under `subscription`; an error is
+/// transaction (made with sqlx's `begin`: savepoints are set in it) and under its `search_path`. What comes next is read
+/// meanwhile, by `ahead`. Waits for whoever has the checkpoint locked. Poison is parked under `subscription`; an error is
 /// returned only when the whole transaction must be rolled back.
 pub async fn apply_batch(
     tx: &mut PgConnection,
     projection: &dyn Projection,
     subscription: &str,
     portion: Portion,
+    ahead: &mut Ahead,
 ) -> Result<Applied, ApplyError> {
     prepare(tx, projection, subscription).await?;
     let missing = || ApplyError::Unreadable(format!("no subscription {subscription} is installed"));
     let after = checkpoint::lock(tx, subscription).await?.ok_or_else(missing)?;
     // Positions are dense: so many of them are so many events.
     let Portion { most, up_to, reading } = portion;
-    let position = log::head(tx).await?.min(up_to.unwrap_or(i64::MAX)).min(after + most);
+    let last = log::head(tx).await?.min(up_to.unwrap_or(i64::MAX));
+    let position = last.min(after + most);
     if position <= after {
         return Ok(Applied { events: 0, position: after, handed: 0, parked: 0 });
     }
@@ -64,15 +68,10 @@ pub async fn apply_batch(
         Reading::Everything => Interest::Everything,
         Reading::OfInterest => projection.interest(),
     };
-    let events = log::read_of_interest(tx, after, position, interest).await?;
-    apply_events(tx, projection, subscription, events, Past { after, position }).await
-}
-
-/// From one checkpoint to the next.
-#[derive(Clone, Copy)]
-pub(super) struct Past {
-    pub(super) after: i64,
-    pub(super) position: i64,
+    let span = Span { after, up_to: position };
+    let events = ahead.events(tx, span, interest).await?;
+    ahead.after(span, last, interest);
+    apply_events(tx, projection, subscription, events, span).await
 }
 
 /// Lets the projection look whether its rows are still there, and begins again when they are not.
@@ -96,7 +95,7 @@ pub(super) async fn apply_events(
     projection: &dyn Projection,
     subscription: &str,
     events: Vec<Arc<StoredEvent>>,
-    past: Past,
+    span: Span,
 ) -> Result<Applied, ApplyError> {
     let mut parking = Parking::of(tx, subscription, &events).await?;
     let handed = events.len();
@@ -113,7 +112,7 @@ pub(super) async fn apply_events(
             Err(error) => parking.park(tx, &piece[0], &error).await?,
         }
     }
-    let Past { after, position } = past;
+    let Span { after, up_to: position } = span;
     checkpoint::advance(tx, subscription, position).await?;
     let events = usize::try_from(position - after).unwrap_or_default();
     Ok(Applied { events, position, handed, parked: parking.parked() })

@@ -7,10 +7,11 @@ use tokio::sync::watch;
 use tokio::task::JoinHandle;
 use tokio_util::sync::CancellationToken;
 
-use super::batch::{self, Applied, Past};
+use super::ahead::{Ahead, Span};
+use super::batch::{self, Applied};
 use super::checkpoint::{Behind, Kind};
 use super::overview::as_gauge;
-use super::{ApplyError, Projection, checkpoint, log};
+use super::{ApplyError, Projection, Standing, checkpoint};
 use crate::connect::Store;
 use crate::error::Unavailable;
 
@@ -63,6 +64,14 @@ impl Store {
     /// A single step: one batch of a projection that is installed, in a transaction of its own. `None` when there
     /// was nothing to do, or another worker is doing it.
     pub async fn follow_once(&self, projection: &dyn Projection) -> Result<Option<Applied>, ApplyError> {
+        self.step(projection, &mut Ahead::default()).await
+    }
+
+    async fn step(
+        &self,
+        projection: &dyn Projection,
+        ahead: &mut Ahead,
+    ) -> Result<Option<Applied>, ApplyError> {
         let name = projection.name();
         let mut tx = self.pool().begin_with(BEGIN).await?;
         batch::prepare(&mut tx, projection, name).await?;
@@ -72,12 +81,17 @@ impl Store {
         };
         // Positions are dense: so many of them are so many events.
         let up_to = head.min(after + i64::from(BATCH));
-        let (events, position) = match self.inner.recent.after(after, up_to, projection.interest()) {
-            Some(run) => (run.events, run.position),
-            None => (log::read_of_interest(&mut tx, after, up_to, projection.interest()).await?, up_to),
+        let interest = projection.interest();
+        let (events, span) = match self.inner.recent.after(after, up_to, interest) {
+            Some(run) => (run.events, Span { after, up_to: run.position }),
+            None => {
+                let span = Span { after, up_to };
+                let events = ahead.events(&mut tx, span, interest).await?;
+                ahead.after(span, head, interest);
+                (events, span)
+            }
         };
-        let past = Past { after, position };
-        let applied = batch::apply_events(&mut tx, projection, name, events, past).await?;
+        let applied = batch::apply_events(&mut tx, projection, name, events, span).await?;
         tx.commit().await?;
         self.tell(name, applied);
         Ok(Some(applied))
@@ -107,18 +121,25 @@ impl Store {
 pub(super) async fn follow(store: &Store, projection: &dyn Projection) {
     let mut bell = store.bell();
     let mut pause = Pause::new(projection.name());
+    let mut ahead = Ahead::over(store.reads().clone());
     loop {
+        if projection.standing() == Standing::Index {
+            give_way(store).await;
+        }
         bell.mark_unchanged();
         let begun = Instant::now();
-        match store.follow_once(projection).await {
+        let outcome = store.step(projection, &mut ahead).await;
+        let is_whole = matches!(outcome, Ok(Some(applied)) if applied.events >= usize::from(BATCH));
+        let is_read_model = projection.standing() == Standing::ReadModel;
+        store.inner.progress.catches_up(projection.name(), is_read_model && is_whole);
+        match outcome {
+            Ok(Some(_)) if is_whole => pause.reset(),
             Ok(Some(applied)) => {
                 pause.reset();
-                if applied.events < usize::from(BATCH) {
-                    rest(store, projection.name(), begun.elapsed()).await;
-                    // It may have stopped before the newest that is known.
-                    if *bell.borrow() <= applied.position {
-                        rung_or_polled(&mut bell).await;
-                    }
+                rest(store, projection.name(), begun.elapsed()).await;
+                // It may have stopped before the newest that is known.
+                if *bell.borrow() <= applied.position {
+                    rung_or_polled(&mut bell).await;
                 }
             }
             Ok(None) => {
@@ -127,6 +148,13 @@ pub(super) async fn follow(store: &Store, projection: &dyn Projection) {
             }
             Err(error) => pause.after(&error).await,
         }
+    }
+}
+
+/// People wait for read models, and nobody for an index: while one of those catches up, a batch now and then is enough.
+async fn give_way(store: &Store) {
+    if store.inner.progress.is_catching_up() {
+        tokio::time::sleep(POLL).await;
     }
 }
 

@@ -3,9 +3,10 @@
 
 use std::sync::Arc;
 
-use sqlx::PgConnection;
+use sqlx::{PgConnection, PgExecutor};
 
 use super::Interest;
+use super::ahead::Span;
 use crate::event::StoredEvent;
 
 /// The newest position; 0 when there is none.
@@ -13,11 +14,10 @@ pub(super) async fn head(tx: &mut PgConnection) -> sqlx::Result<i64> {
     sqlx::query_scalar("select coalesce(max(position), 0) from public.events").fetch_one(tx).await
 }
 
-/// Those of the events after `after` and up to `up_to` that are of interest, in order.
+/// The events of the span that are of interest, in order.
 pub(super) async fn read_of_interest(
-    tx: &mut PgConnection,
-    after: i64,
-    up_to: i64,
+    database: impl PgExecutor<'_>,
+    Span { after, up_to }: Span,
     interest: Interest,
 ) -> sqlx::Result<Vec<Arc<StoredEvent>>> {
     let columns = StoredEvent::COLUMNS;
@@ -36,7 +36,7 @@ pub(super) async fn read_of_interest(
     };
     let (of, types) = events.unzip();
     let query = sqlx::query_as(&sql).bind(after).bind(up_to).bind(aggregates).bind(of).bind(types);
-    Ok(shared(query.fetch_all(tx).await?))
+    Ok(shared(query.fetch_all(database).await?))
 }
 
 /// What a subscription has parked, in order.

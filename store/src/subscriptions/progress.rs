@@ -31,6 +31,8 @@ struct Mark {
     awaited: Notify,
     /// A worker of this process has moved it, so it will tell; the table is looked at later, not at once.
     moved_here: AtomicBool,
+    /// A worker of this process has a whole batch behind it, and most likely another before it.
+    catches_up: AtomicBool,
     /// Whoever has it looks at the table for all who wait: one query at a time.
     looking: tokio::sync::Mutex<()>,
 }
@@ -44,6 +46,17 @@ impl Progress {
         if applied.handed > 0 {
             mark.handed.send_replace(applied.position);
         }
+    }
+
+    /// Whether a worker of this process catches up with this read model.
+    pub(super) fn catches_up(&self, name: &str, does: bool) {
+        self.mark(name).catches_up.store(does, Ordering::Relaxed);
+    }
+
+    /// Whether one of them does.
+    pub(super) fn is_catching_up(&self) -> bool {
+        let marks = self.marks.lock().expect("nothing panics while it holds this lock");
+        marks.values().any(|mark| mark.catches_up.load(Ordering::Relaxed))
     }
 
     /// Rings when a worker of this process has gone past something that is of interest to this subscription.
