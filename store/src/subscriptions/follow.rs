@@ -82,14 +82,13 @@ impl Store {
         // Positions are dense: so many of them are so many events.
         let up_to = head.min(after + i64::from(BATCH));
         let interest = projection.interest();
-        let (events, span) = match self.inner.recent.after(after, up_to, interest) {
-            Some(run) => (run.events, Span { after, up_to: run.position }),
-            None => {
-                let span = Span { after, up_to };
-                let events = ahead.events(&mut tx, span, interest).await?;
-                ahead.after(span, head, interest);
-                (events, span)
-            }
+        let (events, span) = if let Some(run) = self.inner.recent.after(after, up_to, interest) {
+            (run.events, Span { after, up_to: run.position })
+        } else {
+            let span = Span { after, up_to };
+            let events = ahead.events(&mut tx, span, interest).await?;
+            ahead.after(span, head, interest);
+            (events, span)
         };
         let applied = batch::apply_events(&mut tx, projection, name, events, span).await?;
         tx.commit().await?;
