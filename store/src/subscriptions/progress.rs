@@ -124,3 +124,19 @@ impl Store {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_read_model_that_catches_up_is_enough_and_none_that_has() {
+        let progress = Progress::default();
+        assert!(!progress.is_catching_up());
+        progress.catches_up("requests", true);
+        progress.catches_up("citizens", false);
+        assert!(progress.is_catching_up());
+        progress.catches_up("requests", false);
+        assert!(!progress.is_catching_up());
+    }
+}

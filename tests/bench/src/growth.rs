@@ -75,12 +75,9 @@ fn named(what: &str, events: u32) -> String {
 }
 
 impl Grown {
-    /// Ready means that its read models have caught up.
     async fn prepare(place: &Place, events: u32) -> Result<Self> {
-        let million = Million::prepare(place, events).await?;
-        let url = place.url(&million::name(events));
-        Served::start(&url, &[]).await?.stop().await?;
-        let portal = Served::start(&url, &[]).await?;
+        let million = Million::followed(place, events).await?;
+        let portal = Served::start(&place.url(&million::name(events)), &[]).await?;
         let cases = million.cases().await?;
         let cases = cases
             .iter()

@@ -11,8 +11,9 @@ use tokio::task::JoinSet;
 use uuid::Uuid;
 
 use crate::filing::Filing;
+use crate::over_http::follow_within;
 use crate::place::{Place, count};
-use crate::served::{Served, store};
+use crate::served::{PATIENCE, Served, store};
 use crate::town::{Person, Town};
 
 /// What each citizen has filed: a page of "my requests".
@@ -54,11 +55,19 @@ impl Million {
         Ok(Self { store, town, events })
     }
 
-    /// The same with read models that have nothing to catch up, and vacuumed, as an autovacuum has done by the next day: the
+    /// The same with followers and a seal that have nothing to catch up.
+    pub async fn followed(place: &Place, events: u32) -> Result<Self> {
+        let million = Self::prepare(place, events).await?;
+        let portal = Served::start(&place.url(&name(events)), &[]).await?;
+        follow_within(&million.store, PATIENCE).await?;
+        portal.stop().await?;
+        Ok(million)
+    }
+
+    /// The same, and vacuumed, as an autovacuum has done by the next day: the
     /// first who reads a page after its rows were written has work with it that nobody has ever again.
     pub async fn settled(place: &Place, events: u32) -> Result<Self> {
-        let million = Self::prepare(place, events).await?;
-        Served::start(&place.url(&name(events)), &[]).await?.stop().await?;
+        let million = Self::followed(place, events).await?;
         let mut owner = place.options(&name(events)).connect().await?;
         owner.execute("vacuum (analyze)").await?;
         owner.close().await?;

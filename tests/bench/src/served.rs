@@ -18,7 +18,7 @@ use crate::load::Ask;
 use crate::wire::Wire;
 
 /// How long a start may take: the read models of a log that was just filled are made first.
-const PATIENCE: Duration = Duration::from_hours(1);
+pub const PATIENCE: Duration = Duration::from_hours(1);
 
 /// Every key of the benchmark: 32 bytes of value 7, in base64.
 const KEY: &str = "BwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwcHBwc=";
