@@ -1,9 +1,10 @@
 //! Following the log: projections (replayable, rows and checkpoint in one transaction) and reactions (never
 //! replayed, at least once with idempotent effects).
 //!
-//! Read in this order: `checkpoint` (the row that says how far, and whose lock makes one worker), `ahead` (what is read before it is needed), `batch` (events
-//! into rows, around what is poison), `poison`, `parking`, `parked`, `follow` (the worker), `reaction` and `tasks` (effects),
-//! `progress` (waiting for a position), `recent` (what need not be read), `shadow` (a rebuild beside the live one).
+//! Read in this order: `checkpoint` (the row that says how far, and whose lock makes one worker), `ahead` (what is read
+//! before it is needed), `batch` (events into rows, around what is poison), `poison`, `parking`, `parked`, `follow` (the
+//! worker), `reaction` and `tasks` (effects), `progress` (waiting for a position), `recent` (what need not be read),
+//! `shadow` (a rebuild beside the live one).
 
 mod checkpoint;
 mod log;

@@ -43,8 +43,21 @@ impl Ahead {
         Self { reads: Some(reads), next: None }
     }
 
-    /// The events of the span that are of interest: those read ahead where it was this span, else read now.
+    /// The events of the span that are of interest; begins to read what comes after it, up to `last`.
     pub(super) async fn events(
+        &mut self,
+        tx: &mut PgConnection,
+        span: Span,
+        last: i64,
+        interest: Interest,
+    ) -> sqlx::Result<Vec<Arc<StoredEvent>>> {
+        let events = self.read(tx, span, interest).await?;
+        self.begin_after(span, last, interest);
+        Ok(events)
+    }
+
+    /// Those read ahead where it was this span, else read now.
+    async fn read(
         &mut self,
         tx: &mut PgConnection,
         span: Span,
@@ -60,8 +73,8 @@ impl Ahead {
         log::read_of_interest(tx, span, interest).await
     }
 
-    /// Begins to read what comes after the span, when there is as much again up to `last`: what is less grows meanwhile.
-    pub(super) fn after(&mut self, span: Span, last: i64, interest: Interest) {
+    /// Where there is as much again: what is less grows meanwhile.
+    fn begin_after(&mut self, span: Span, last: i64, interest: Interest) {
         let Some(reads) = self.reads.clone() else { return };
         let span = Span { after: span.up_to, up_to: 2 * span.up_to - span.after };
         if span.up_to > last {

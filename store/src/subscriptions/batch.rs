@@ -69,8 +69,7 @@ pub async fn apply_batch(
         Reading::OfInterest => projection.interest(),
     };
     let span = Span { after, up_to: position };
-    let events = ahead.events(tx, span, interest).await?;
-    ahead.after(span, last, interest);
+    let events = ahead.events(tx, span, last, interest).await?;
     apply_events(tx, projection, subscription, events, span).await
 }
 

@@ -86,9 +86,7 @@ impl Store {
             (run.events, Span { after, up_to: run.position })
         } else {
             let span = Span { after, up_to };
-            let events = ahead.events(&mut tx, span, interest).await?;
-            ahead.after(span, head, interest);
-            (events, span)
+            (ahead.events(&mut tx, span, head, interest).await?, span)
         };
         let applied = batch::apply_events(&mut tx, projection, name, events, span).await?;
         tx.commit().await?;
