@@ -19,6 +19,17 @@ pub struct App {
     pub settings: Arc<Settings>,
     /// How often somebody may knock.
     pub limits: Arc<RateLimits>,
+    /// The cases that staff changed lately.
+    pub at_hand: Arc<AtHand>,
+}
+
+/// The cases of both services that staff changed lately in this process.
+#[derive(Default)]
+pub struct AtHand {
+    /// Requests, complaints, proposals and comments.
+    pub requests: projections::requests::AtHand,
+    /// Applications for certificates.
+    pub applications: projections::applications::AtHand,
 }
 
 /// What differs between installations.
@@ -74,6 +85,6 @@ impl App {
     #[must_use]
     pub fn new(store: Store, settings: Settings) -> Self {
         let limits = Arc::new(RateLimits::new(settings.limits));
-        Self { store, settings: Arc::new(settings), limits }
+        Self { store, settings: Arc::new(settings), limits, at_hand: Arc::default() }
     }
 }

@@ -20,15 +20,20 @@ where
     A::Command: Clone,
 {
     let executed = store.execute::<A>(work).await?;
-    store.wait_for(read_model, executed.position, AT_MOST).await;
+    wait_until_shown(store, read_model, executed.position).await;
     Ok(())
+}
+
+/// Waits (at most a second) until this read model shows what stands at `position`.
+pub async fn wait_until_shown(store: &Store, read_model: &'static str, position: i64) {
+    store.wait_for(read_model, position, AT_MOST).await;
 }
 
 /// Waits (at most a second) until this read model shows everything that is in the log now: what the register has said
 /// meanwhile is in it.
 pub async fn catch_up(store: &Store, read_model: &'static str) -> Result<(), Unavailable> {
     let head = store.head().await?;
-    store.wait_for(read_model, head, AT_MOST).await;
+    wait_until_shown(store, read_model, head).await;
     Ok(())
 }
 

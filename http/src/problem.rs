@@ -143,16 +143,6 @@ impl Problem {
         Self { retry_after: Some(2), ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "unavailable", detail) }
     }
 
-    /// 503: it was done, but cannot be shown yet; asking again (with the same `Idempotency-Key`) does no harm.
-    #[must_use]
-    pub fn read_model_behind() -> Self {
-        let detail = "Η ενέργεια καταγράφηκε, αλλά δεν εμφανίζεται ακόμη· δοκιμάστε ξανά σε λίγο.";
-        Self {
-            retry_after: Some(2),
-            ..Self::new(StatusCode::SERVICE_UNAVAILABLE, "read_model_behind", detail)
-        }
-    }
-
     /// The plain problem of a status that a layer around the handlers gave.
     #[must_use]
     pub fn of_status(status: StatusCode) -> Self {

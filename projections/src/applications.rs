@@ -10,8 +10,13 @@ mod apply;
 mod query;
 
 pub use apply::Applications;
+pub use fold::{from_events, from_log};
 pub use query::{
-    MineFilter, QueueFilter, for_staff, from_events, from_log, mine, mine_mark, mine_with_answers,
-    of_citizen, queue, several, versions,
+    MineFilter, QueueFilter, for_staff, mine, mine_mark, mine_with_answers, of_citizen, queue, several,
+    versions,
 };
+pub use row::CaseRow;
 pub use view::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};
+
+/// The cases of this service that were changed lately.
+pub type AtHand = crate::AtHand<CaseRow>;

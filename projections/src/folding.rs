@@ -11,7 +11,7 @@ use store::{StoredEvent, Unavailable};
 use uuid::Uuid;
 
 /// A row that one stream folds to. Nothing but the events goes in: replaying them gives the same row.
-pub(crate) trait StreamRow: for<'r> FromRow<'r, PgRow> + Send + Unpin {
+pub trait StreamRow: for<'r> FromRow<'r, PgRow> + Send + Unpin {
     /// `Aggregate::TYPE` of the streams.
     const AGGREGATE_TYPE: &'static str;
     /// Reads the rows of the streams `$1`.

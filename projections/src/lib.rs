@@ -2,6 +2,7 @@
 
 pub mod page;
 mod folding;
+mod at_hand;
 pub mod case;
 pub mod requests;
 pub mod applications;
@@ -17,6 +18,7 @@ pub mod rebuild;
 pub mod self_check;
 pub mod retention;
 
+pub use at_hand::{AtHand, Case};
 pub use case::{Assignee, Open, OverdueOn, Reach, Waiting};
 pub use page::{Cursor, Mark, Page, PageRequest, Versions};
 pub use search::SearchWords;

@@ -12,9 +12,13 @@ mod query;
 mod tests;
 
 pub use apply::Requests;
-pub use fold::from_events;
+pub use fold::{from_events, from_log};
 pub use query::{
     MineFilter, QueueFilter, for_staff, mine, mine_mark, mine_with_answers, of_citizen, queue, several,
     versions,
 };
+pub use row::CaseRow;
 pub use view::{RequestRow, RequestView, SenderView};
+
+/// The cases of this service that were changed lately.
+pub type AtHand = crate::AtHand<CaseRow>;

@@ -55,10 +55,9 @@ impl Store {
     ) -> Result<(Vec<StoredEvent>, Option<DataKey>), Unavailable> {
         let rows: Vec<WithKey> = sqlx::query_as(
             "select position, aggregate_type, aggregate_id, sequence, event_type, event_version, payload, metadata, \
-             recorded_at, number, k.wrapped from events \
-             left join lateral (select k.wrapped from data_keys k where k.aggregate_type = events.aggregate_type \
-             and k.aggregate_id = events.aggregate_id limit 1) k on true \
-             where aggregate_type = $1 and aggregate_id = $2 order by sequence",
+             recorded_at, number, \
+             (select k.wrapped from data_keys k where k.aggregate_type = $1 and k.aggregate_id = $2) as wrapped \
+             from events where aggregate_type = $1 and aggregate_id = $2 order by sequence",
         )
         .bind(stream.aggregate_type)
         .bind(stream.aggregate_id.to_string())

@@ -5,6 +5,7 @@ mod people;
 mod routes;
 mod citizens;
 mod staff;
+mod behind;
 mod details;
 mod certificates;
 mod applications;

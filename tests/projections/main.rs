@@ -2,6 +2,7 @@
 
 mod town;
 mod reading;
+mod at_hand;
 mod queue;
 mod applications;
 mod citizens;

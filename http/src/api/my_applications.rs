@@ -10,7 +10,7 @@ use domain::catalogue::Family;
 use domain::certificate_application::{ApplicationCommand, ApplicationStatus, CertificateApplication};
 use projections::PageRequest;
 use projections::applications::{
-    ApplicationView, MineFilter, mine_mark, mine_with_answers, of_citizen, versions,
+    ApplicationView, MineFilter, from_log, mine_mark, mine_with_answers, of_citizen, versions,
 };
 
 mod applicant;
@@ -147,8 +147,8 @@ pub async fn withdraw(
     let command = ApplicationCommand::Withdraw { by };
     let change = Change { id, command, actor: actor(&session), submission, if_match: None };
     applications::change(&app.store, change).await?;
-    let view = of_citizen(&app.store, by, id).await?.ok_or_else(Problem::read_model_behind)?;
-    with_receipt(&app, view).await
+    let view = from_log(&app.store, id).await?.ok_or_else(Problem::not_found)?;
+    with_receipt(&app, view.for_citizen()).await
 }
 
 /// With the receipt as it was given at filing.

@@ -9,7 +9,9 @@ use domain::citizen_request::{CitizenRequest, Kind, RequestCommand, Sender, Stat
 use domain::words::{CaseText, DesiredAction, Subject};
 use domain::{Personal, RequestId};
 use projections::PageRequest;
-use projections::requests::{MineFilter, RequestView, mine_mark, mine_with_answers, of_citizen, versions};
+use projections::requests::{
+    MineFilter, RequestView, from_log, mine_mark, mine_with_answers, of_citizen, versions,
+};
 use store::Account;
 use utoipa::ToSchema;
 
@@ -182,8 +184,8 @@ pub async fn withdraw(
     let command = RequestCommand::Withdraw { by };
     let change = Change { id, command, actor: actor(&session), submission, if_match: None };
     requests::change(&app.store, change).await?;
-    let view = of_citizen(&app.store, by, id).await?.ok_or_else(Problem::read_model_behind)?;
-    with_receipt(&app, view).await
+    let view = from_log(&app.store, id).await?.ok_or_else(Problem::not_found)?;
+    with_receipt(&app, view.for_citizen()).await
 }
 
 /// With the receipt as it was given at filing.

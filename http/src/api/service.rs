@@ -3,15 +3,16 @@
 use domain::certificate_application::{ApplicationCommand, CertificateApplication};
 use domain::citizen_request::{CitizenRequest, RequestCommand};
 use domain::{ApplicationId, RequestId};
-use projections::Reach;
 use projections::applications::ApplicationView;
 use projections::requests::RequestView;
+use projections::{AtHand, Case, Reach};
 use serde::Serialize;
 use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
 
 use super::headers::Versioned;
 use super::shapes::{StaffApplication, StaffCase};
+use crate::app::App;
 use crate::problem::Problem;
 use crate::protocol::Numbered;
 use crate::{applications, requests};
@@ -22,7 +23,9 @@ pub trait Service: Send + 'static {
     type Command: Clone;
     /// The aggregate of its cases.
     type Case: Numbered<Command = Self::Command, Error: Into<Problem>>;
-    /// A case as its read model has it.
+    /// A case as its read model has it, sealed.
+    type Row: Case<View = Self::View>;
+    /// The same, opened.
     type View: Versioned + Send;
     /// A case as staff are shown it.
     type Shape: From<Self::View> + Serialize;
@@ -36,6 +39,9 @@ pub trait Service: Send + 'static {
         id: Uuid,
         reach: Reach,
     ) -> impl Future<Output = Result<Option<Unread<Self::View>>, Unavailable>> + Send;
+
+    /// Its cases that were changed lately.
+    fn at_hand(app: &App) -> &AtHand<Self::Row>;
 }
 
 /// Requests, complaints, proposals and comments.
@@ -47,6 +53,7 @@ pub struct Applications;
 impl Service for Requests {
     type Command = RequestCommand;
     type Case = CitizenRequest;
+    type Row = projections::requests::CaseRow;
     type View = RequestView;
     type Shape = StaffCase;
 
@@ -59,11 +66,16 @@ impl Service for Requests {
     ) -> Result<Option<Unread<RequestView>>, Unavailable> {
         projections::requests::for_staff(store, RequestId(id), reach).await
     }
+
+    fn at_hand(app: &App) -> &AtHand<Self::Row> {
+        &app.at_hand.requests
+    }
 }
 
 impl Service for Applications {
     type Command = ApplicationCommand;
     type Case = CertificateApplication;
+    type Row = projections::applications::CaseRow;
     type View = ApplicationView;
     type Shape = StaffApplication;
 
@@ -75,5 +87,9 @@ impl Service for Applications {
         reach: Reach,
     ) -> Result<Option<Unread<ApplicationView>>, Unavailable> {
         projections::applications::for_staff(store, ApplicationId(id), reach).await
+    }
+
+    fn at_hand(app: &App) -> &AtHand<Self::Row> {
+        &app.at_hand.applications
     }
 }

@@ -102,22 +102,26 @@ impl<S> StaffAction<S> {
 }
 
 impl<S: Service> StaffAction<S> {
-    /// Executes the command, waits for the read model, and answers with the case and its new `ETag`.
+    /// Executes the command, and answers with the case and its new `ETag` once the read model shows it to everybody.
     pub async fn execute<C: Into<S::Command>>(self, body: Body<C>) -> Result<Response, Problem> {
         // What everybody may reach need not be looked for: the command itself says that it is missing.
         if reach(&self.staff.account) != Reach::All {
             self.is_within_reach().await?;
         }
-        let (app, staff, id) = (self.app.clone(), self.staff.clone(), self.id);
+        let (app, staff) = (self.app.clone(), self.staff.clone());
         let work = self.work(body.value.into(), body.content);
-        match change::execute::<S::Case>(&app.store, work, S::READ_MODEL).await {
+        let executed = match app.store.execute::<S::Case>(work).await {
             // A case that is there has a revision.
-            Err(ExecuteError::Stale { revision: 0 }) => Err(Problem::not_found()),
-            outcome => {
-                outcome?;
-                done::<S>(&app, &staff, id).await
-            }
-        }
+            Err(ExecuteError::Stale { revision: 0 }) => return Err(Problem::not_found()),
+            outcome => outcome?,
+        };
+        // He may have given it out of his reach: what he did, he is shown.
+        let answer = async {
+            let view = S::at_hand(&app).after(&app.store, &executed).await?;
+            shown::<S>(&app, &staff, view.ok_or_else(Problem::not_found)?).await
+        };
+        let for_all = change::wait_until_shown(&app.store, S::READ_MODEL, executed.position);
+        tokio::join!(answer, for_all).0
     }
 
     /// The same, to give the case to somebody that there is.
@@ -174,10 +178,10 @@ impl<S: Service> StaffAction<S> {
     }
 }
 
-/// He may have given it out of his reach: what he did, he is shown.
+/// The case as the log tells it: what the register has said meanwhile is in it.
 async fn done<S: Service>(app: &App, staff: &Session, id: Uuid) -> Result<Response, Problem> {
-    let view = S::for_staff(&app.store, id, Reach::All).await?;
-    shown::<S>(app, staff, view.ok_or_else(Problem::read_model_behind)?).await
+    let view = S::at_hand(app).now(&app.store, id).await?;
+    shown::<S>(app, staff, view.ok_or_else(Problem::not_found)?).await
 }
 
 async fn shown<S: Service>(app: &App, staff: &Session, view: Unread<S::View>) -> Result<Response, Problem> {

@@ -4,12 +4,35 @@
 use domain::certificate_application::{Applicant, ApplicationEvent, ApplicationStatus, Delivery};
 use domain::person::{Address, Details};
 use domain::protocol::ProtocolState;
-use domain::{Personal, terms};
-use store::{StoredEvent, Unavailable};
+use domain::{ApplicationId, Personal, terms};
+use store::personal_data::Opener;
+use store::{DataKey, Store, StoredEvent, Unavailable};
 
-use super::row::{CaseRow, Detail, Head};
-use super::view::{ApplicantView, DeliveryView};
+use super::row::{CaseRow, Detail, Head, stream_of};
+use super::view::{ApplicantView, ApplicationView, DeliveryView};
+use crate::at_hand::Case;
 use crate::case::{AnswerView, Course, Happening, ProtocolView, entry, out_of_place};
+use crate::folding::folded;
+
+/// The application that these first events of its stream tell of, oldest first; `None` when there are none. `key` opens
+/// what is personal; `None` once it is destroyed.
+pub fn from_events(
+    events: &[StoredEvent],
+    key: Option<&DataKey>,
+) -> Result<Option<ApplicationView>, Unavailable> {
+    let case = folded::<CaseRow>(events)?;
+    case.map(|case| {
+        let opener = Opener::with_key(stream_of(case.head.course.id), key);
+        case.opened(&opener)
+    })
+    .transpose()
+}
+
+/// One application as the log tells it now, whatever the read model has seen.
+pub async fn from_log(store: &Store, id: ApplicationId) -> Result<Option<ApplicationView>, Unavailable> {
+    let (events, key) = store.stream_with_key(&stream_of(id.0)).await?;
+    from_events(&events, key.as_ref())
+}
 
 /// The row after one more event of its stream; `None` before the first.
 pub(super) fn fold(row: Option<CaseRow>, stored: &StoredEvent) -> Result<CaseRow, Unavailable> {

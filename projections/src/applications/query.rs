@@ -9,15 +9,16 @@ use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{FromRow, Postgres};
 use store::access::{Field, Purpose};
-use store::{DataKey, Store, StoredEvent, Unavailable, Unread};
+use store::personal_data::Opener;
+use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
 
 use super::row::{AGGREGATE_TYPE, CaseRow, Head, stream_of};
 use super::view::{ApplicationRow, ApplicationView};
+use crate::at_hand::Case;
 use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, queue_marks, with_key,
 };
-use crate::folding::folded;
 use crate::page::{Mark, Page, PageRequest, Versions};
 use crate::search::{SearchWords, all_words};
 
@@ -225,22 +226,6 @@ pub async fn several(
     Ok(Unread::new(views, seen))
 }
 
-/// One application as the log tells it now, whatever the read model has seen: what its citizen is answered when he
-/// files it.
-pub async fn from_log(store: &Store, id: ApplicationId) -> Result<Option<ApplicationView>, Unavailable> {
-    let (events, key) = store.stream_with_key(&stream_of(id.0)).await?;
-    from_events(&events, key.as_ref())
-}
-
-/// The application that these first events of its stream tell of, oldest first; `None` when there are none. `key` opens
-/// what is personal; `None` once it is destroyed.
-pub fn from_events(
-    events: &[StoredEvent],
-    key: Option<&DataKey>,
-) -> Result<Option<ApplicationView>, Unavailable> {
-    folded::<CaseRow>(events)?.map(|row| row.opened(key)).transpose()
-}
-
 /// The queue, newest first.
 pub async fn queue(
     store: &Store,
@@ -295,6 +280,7 @@ fn entry(row: &PgRow) -> Result<ApplicationRow, Unavailable> {
 
 fn case(store: &Store, row: &PgRow) -> Result<ApplicationView, Unavailable> {
     let case = CaseRow::from_row(row)?;
-    let key = data_key(store, row, &stream_of(case.head.course.id))?;
-    case.opened(key.as_ref())
+    let stream = stream_of(case.head.course.id);
+    let key = data_key(store, row, &stream)?;
+    case.opened(&Opener::with_key(stream, key.as_ref()))
 }

@@ -8,11 +8,13 @@ use domain::person::{Address, Details};
 use domain::{ApplicationId, Personal};
 use sqlx::postgres::PgRow;
 use sqlx::{FromRow, Row};
+use store::access::{Purpose, Seen};
 use store::personal_data::Opener;
-use store::{DataKey, StreamId, Unavailable};
+use store::{StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::view::{ApplicantView, ApplicationRow, ApplicationView, DeliveryView};
+use crate::at_hand::Case;
 use crate::case::{AnswerView, Course, HistoryEntry, document, document_if_any, opened_history};
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
@@ -27,9 +29,9 @@ pub(super) struct Head {
 
 /// A whole row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CaseRow {
-    pub head: Head,
-    pub detail: Detail,
+pub struct CaseRow {
+    pub(super) head: Head,
+    pub(super) detail: Detail,
 }
 
 /// What only the case page shows: a column of `json` each.
@@ -66,25 +68,33 @@ impl Head {
     }
 }
 
-impl CaseRow {
-    /// As the case page shows it, to staff.
-    pub(super) fn opened(self, key: Option<&DataKey>) -> Result<ApplicationView, Unavailable> {
+impl Case for CaseRow {
+    type View = ApplicationView;
+
+    fn version(&self) -> i64 {
+        self.head.course.version
+    }
+
+    fn opened(self, opener: &Opener<'_>) -> Result<ApplicationView, Unavailable> {
         let Self { head, detail } = self;
         let course = &head.course;
-        let opener = Opener::with_key(stream_of(course.id), key);
         let (revision, sequence, department) = (course.revision, course.version, course.department);
         Ok(ApplicationView {
             row: head.shown(),
-            applicant: detail.applicant.opened(&opener)?,
+            applicant: detail.applicant.opened(opener)?,
             details: opener.open(detail.details)?,
-            delivery: detail.delivery.opened(&opener)?,
+            delivery: detail.delivery.opened(opener)?,
             fields: opener.open(detail.fields)?,
-            answer: detail.answer.map(|answer| answer.opened(&opener)).transpose()?,
-            history: opened_history(detail.history, &opener)?,
+            answer: detail.answer.map(|answer| answer.opened(opener)).transpose()?,
+            history: opened_history(detail.history, opener)?,
             revision: revision.unsigned_abs(),
             sequence: sequence.unsigned_abs(),
             department,
         })
+    }
+
+    fn seen(view: &ApplicationView) -> Seen {
+        view.seen(Purpose::Case)
     }
 }
 

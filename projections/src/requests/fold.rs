@@ -3,12 +3,13 @@
 use std::borrow::Borrow;
 
 use domain::citizen_request::{Kind, RequestEvent, Sender, Status};
-use domain::{Personal, terms};
+use domain::{Personal, RequestId, terms};
 use store::personal_data::Opener;
-use store::{DataKey, Executed, StoredEvent, StreamId, Unavailable};
+use store::{DataKey, Executed, Store, StoredEvent, StreamId, Unavailable};
 
 use super::row::{CaseHead, CaseRow, Detail, stream_of};
 use super::view::{RequestView, SenderView};
+use crate::at_hand::Case;
 use crate::case::{AnswerView, Course, Happening, entry, out_of_place};
 use crate::folding::folded;
 
@@ -30,6 +31,12 @@ pub fn from_events(
     key: Option<&DataKey>,
 ) -> Result<Option<RequestView>, Unavailable> {
     opened_from(events, |stream| Opener::with_key(stream, key))
+}
+
+/// One request as the log tells it now, whatever the read model has seen.
+pub async fn from_log(store: &Store, id: RequestId) -> Result<Option<RequestView>, Unavailable> {
+    let (events, key) = store.stream_with_key(&stream_of(id.0)).await?;
+    from_events(&events, key.as_ref())
 }
 
 fn opened_from<'a>(

@@ -14,6 +14,7 @@ use uuid::Uuid;
 
 use super::row::{AGGREGATE_TYPE, CaseHead, CaseRow, stream_of};
 use super::view::{RequestRow, RequestView};
+use crate::at_hand::Case;
 use crate::case::{
     Assignee, Open, OverdueOn, QueueMarks, Reach, Waiting, course_columns, data_key, document, queue_marks,
     with_key,

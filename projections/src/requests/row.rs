@@ -4,11 +4,13 @@ use domain::citizen_request::{CitizenRequest, Kind, Status};
 use domain::{Personal, RequestId};
 use sqlx::FromRow;
 use sqlx::postgres::PgRow;
+use store::access::{Purpose, Seen};
 use store::personal_data::Opener;
 use store::{StreamId, Unavailable};
 use uuid::Uuid;
 
 use super::view::{RequestRow, RequestView, SenderView};
+use crate::at_hand::Case;
 use crate::case::{AnswerView, Course, HistoryEntry, document, document_if_any, named, opened_history};
 
 /// `Aggregate::TYPE` of the streams that this read model follows.
@@ -23,10 +25,10 @@ pub(super) struct CaseHead {
 
 /// A whole row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct CaseRow {
-    pub head: CaseHead,
-    pub subject: Personal<String>,
-    pub detail: Detail,
+pub struct CaseRow {
+    pub(super) head: CaseHead,
+    pub(super) subject: Personal<String>,
+    pub(super) detail: Detail,
 }
 
 /// What only the case page shows: a column of `json` each.
@@ -67,9 +69,14 @@ impl CaseHead {
     }
 }
 
-impl CaseRow {
-    /// As the case page shows it, to staff.
-    pub(super) fn opened(self, opener: &Opener<'_>) -> Result<RequestView, Unavailable> {
+impl Case for CaseRow {
+    type View = RequestView;
+
+    fn version(&self) -> i64 {
+        self.head.course.version
+    }
+
+    fn opened(self, opener: &Opener<'_>) -> Result<RequestView, Unavailable> {
         let Self { head, subject, detail } = self;
         let course = &head.course;
         let (revision, sequence, department) = (course.revision, course.version, course.department);
@@ -84,6 +91,10 @@ impl CaseRow {
             sequence: sequence.unsigned_abs(),
             department,
         })
+    }
+
+    fn seen(view: &RequestView) -> Seen {
+        view.seen(Purpose::Case)
     }
 }
 
