@@ -78,7 +78,9 @@ impl Pgbench {
         ensure!(output.status.success(), "pgbench: {}", String::from_utf8_lossy(&output.stderr));
         let acknowledged = after(&text, "number of transactions actually processed: ")?.parse()?;
         let latencies = if times == Times::Noted { noted(self.folder.path())? } else { Vec::new() };
-        Ok(Turn { acknowledged, rate: after(&text, "tps = ")?.parse()?, latencies, lag: None })
+        // Where it came to nothing in so short a time it tells no rate.
+        let rate = if acknowledged == 0 { 0.0 } else { after(&text, "tps = ")?.parse()? };
+        Ok(Turn { acknowledged, rate, latencies, lag: None })
     }
 }
 
