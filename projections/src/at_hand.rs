@@ -14,7 +14,7 @@ use uuid::Uuid;
 use crate::folding::{StreamRow, folded};
 
 /// What all that is kept of one service may weigh: about as many bytes of memory.
-const MOST: u64 = 16 << 20;
+const MOST: u64 = 24 << 20;
 
 /// What an event adds beside its texts: an entry of the history, or the row itself.
 const AROUND: usize = 400;
