@@ -41,8 +41,8 @@ pub async fn catch_up(store: &Store, read_model: &'static str) -> Result<(), Una
 pub async fn wait_for_own(store: &Store, session: &Session) {
     let Some(position) = session.unseen else { return };
     tokio::join!(
-        store.wait_for(crate::requests::READ_MODEL, position, AT_MOST),
-        store.wait_for(crate::applications::READ_MODEL, position, AT_MOST),
-        store.wait_for(crate::verification::READ_MODEL, position, AT_MOST),
+        wait_until_shown(store, crate::requests::READ_MODEL, position),
+        wait_until_shown(store, crate::applications::READ_MODEL, position),
+        wait_until_shown(store, crate::verification::READ_MODEL, position),
     );
 }

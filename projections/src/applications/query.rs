@@ -8,7 +8,7 @@ use domain::{AccountId, ApplicationId, DepartmentId};
 use sqlx::postgres::{PgArguments, PgRow};
 use sqlx::query::Query;
 use sqlx::{FromRow, Postgres};
-use store::access::{Field, Purpose};
+use store::access::Field;
 use store::personal_data::Opener;
 use store::{Store, Unavailable, Unread};
 use uuid::Uuid;
@@ -208,7 +208,7 @@ pub async fn for_staff(
     let Some(within) = reach.within() else { return Ok(None) };
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
     let found = query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()?;
-    Ok(found.map(|view| Unread::of(view, |view| view.seen(Purpose::Case))))
+    Ok(found.map(|view| Unread::of(view, CaseRow::seen)))
 }
 
 /// Those of these applications that are in reach, in no order, for staff: who applied and for what; details, fields,

@@ -196,7 +196,7 @@ pub async fn for_staff(
     let Some(within) = reach.within() else { return Ok(None) };
     let query = sqlx::query(FOR_STAFF).bind(AGGREGATE_TYPE).bind(id.0).bind(within.0);
     let found = query.fetch_optional(store.reads()).await?.map(|row| case(store, &row)).transpose()?;
-    Ok(found.map(|view| Unread::of(view, |view| view.seen(Purpose::Case))))
+    Ok(found.map(|view| Unread::of(view, CaseRow::seen)))
 }
 
 /// Those of these requests that are in reach, in no order, for staff: who filed them and what about; text, answer and
